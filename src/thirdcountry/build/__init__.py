@@ -1,0 +1,1 @@
+"""From the plan in notebooks/report.yml to the files in reports/."""

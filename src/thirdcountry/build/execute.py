@@ -1,0 +1,104 @@
+"""Run notebooks with Papermill, side by side, each with a time limit."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillException, PapermillExecutionError
+
+from thirdcountry import paths
+from thirdcountry.build.plan import Run
+from thirdcountry.errors import UserError
+
+TIME_LIMIT = 300  # seconds per notebook; the slowest of ours needs a tenth of it on two cores
+
+
+class RunError(UserError):
+    """A notebook that did not run to its end."""
+
+
+@contextmanager
+def _environment(**settings: str) -> Iterator[None]:
+    """Settings every kernel inherits, undone afterwards."""
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def execute(run: Run, limit: float = TIME_LIMIT) -> NotebookNode:
+    """Return the executed notebook of a run.
+
+    Raises:
+        RunError: a cell raised, the kernel died, or the time limit passed; names the cell.
+    """
+    deadline = time.monotonic() + limit
+    try:
+        return papermill.execute_notebook(
+            str(run.path), None, parameters=run.params.model_dump(), kernel_name="python3",
+            cwd=str(run.path.parent), progress_bar=False, log_output=False,
+            # nbclient limits cells, not notebooks: each cell gets what is left of the whole
+            timeout_func=lambda cell: max(0.1, deadline - time.monotonic()),
+        )  # fmt: skip
+    except PapermillExecutionError as error:
+        raise RunError(
+            f"{run.slug}: cell {error.cell_index + 1} raised {error.ename}: {error.evalue}"
+        ) from None
+    except CellTimeoutError:
+        raise RunError(
+            f"{run.slug}: not finished after {limit:g} seconds; raise the limit with --time-limit"
+        ) from None
+    except DeadKernelError:
+        raise RunError(
+            f"{run.slug}: the kernel died (killed, or out of memory); nothing was published"
+        ) from None
+    except (PapermillException, OSError, asyncio.CancelledError) as error:
+        raise RunError(f"{run.slug}: {type(error).__name__}: {error}") from error
+
+
+def execute_all(
+    runs: Iterable[Run], workers: int, limit: float, done: Callable[[Run, float], None],
+    results: str = "",
+) -> dict[str, NotebookNode]:
+    """Return slug -> executed notebook; ``done(run, seconds)`` is called as each one ends.
+
+    Stops at the first failure: runs that have not begun are dropped.
+    """
+    def timed(run: Run) -> tuple[NotebookNode, float]:
+        start = time.monotonic()
+        return execute(run, limit), time.monotonic() - start
+
+    settings = {
+        "THIRDCOUNTRY_ROOT": str(paths.root()), "THIRDCOUNTRY_RESULTS": results,
+        # one thread of BLAS per kernel: the kernels share the cores
+        "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "TZ": "UTC",
+        "LC_ALL": "C.UTF-8", "MPLBACKEND": "agg", "PYTHONWARNINGS": "default",
+        # the kernel of this environment, not one that a user has registered elsewhere
+        "JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }  # fmt: skip
+    executed = {}
+    with _environment(**settings), ThreadPoolExecutor(workers) as pool:
+        waiting = {pool.submit(timed, run): run for run in runs}
+        try:
+            for future in as_completed(waiting):
+                run = waiting[future]
+                executed[run.slug], seconds = future.result()
+                done(run, seconds)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return executed

@@ -1,0 +1,107 @@
+"""Put finished outputs in place: a reader sees the old report or the new one, never a mixture."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from thirdcountry import paths
+from thirdcountry.errors import UserError
+
+PREVIOUS = ".previous"  # suffix of the report that is being replaced
+
+
+class PublishError(UserError):
+    """Outputs that could not be written or moved into place."""
+
+
+@contextmanager
+def only_build() -> Iterator[None]:
+    """Hold the project's build lock.
+
+    Raises:
+        PublishError: another build holds it.
+    """
+    lock = FileLock(paths.root() / ".thirdcountry.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise PublishError(
+            "another build is running in this folder; wait until it has ended"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def staging(target: Path, keep: tuple[str, ...] = ()) -> Iterator[Path]:
+    """Give an empty folder; when the block ends well, it becomes ``target``.
+
+    Args:
+        target: the folder to replace.
+        keep: names inside the old target that move into the new one.
+
+    Raises:
+        PublishError: the disk is full or a file cannot be written; the old target stays whole.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _recover(target)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-new-", dir=target.parent))
+    try:
+        fresh.chmod(0o755)
+        yield fresh
+        _swap(fresh, target, keep)
+    except OSError as error:
+        raise PublishError(
+            f"cannot write {Path(error.filename).name if error.filename else target.name}: "
+            f"{error.strerror or error}. The previous {target.name} is unchanged; free some space "
+            "or mend the permissions and build again"
+        ) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _previous(target: Path) -> Path:
+    return target.with_name(f".{target.name}{PREVIOUS}")
+
+
+def _swap(fresh: Path, target: Path, keep: tuple[str, ...]) -> None:
+    """Rename the old folder away and the new one in; undo the first if the second fails."""
+    previous = _previous(target)
+    for name in keep:
+        if (target / name).exists():
+            shutil.copytree(target / name, fresh / name, copy_function=_link)
+    if target.exists():
+        target.rename(previous)
+    try:
+        fresh.rename(target)
+    except OSError:
+        if previous.exists():
+            previous.rename(target)
+        raise
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def _link(source: str, destination: str) -> None:
+    """Hard-link a kept file; copy where the file system cannot."""
+    try:
+        Path(destination).hardlink_to(source)
+    except OSError:
+        shutil.copy2(source, destination)
+
+
+def _recover(target: Path) -> None:
+    """Mend what a build that was killed has left behind."""
+    previous = _previous(target)
+    if previous.exists() and not target.exists():
+        previous.rename(target)
+    shutil.rmtree(previous, ignore_errors=True)
+    for leftover in target.parent.glob(f".{target.name}-new-*"):
+        shutil.rmtree(leftover, ignore_errors=True)

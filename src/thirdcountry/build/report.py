@@ -1,0 +1,244 @@
+"""Build the report and its editions."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from thirdcountry import export, paths, tables
+from thirdcountry.build import manifest, notebooks
+from thirdcountry.build.execute import TIME_LIMIT, RunError, execute_all
+from thirdcountry.build.plan import Plan, Run
+from thirdcountry.build.publish import only_build, staging
+from thirdcountry.document import MIME
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: the folder, the files to open first, and a line per run."""
+
+    folder: Path
+    opens: tuple[Path, ...]
+    summary: tuple[str, ...]
+    seconds: float
+
+
+def workers() -> int:
+    """Return how many kernels run side by side: one per core this process may use."""
+    available = getattr(os, "sched_getaffinity", None)
+    return max(1, len(available(0)) if available else os.cpu_count() or 1)
+
+
+def preflight(plan: Plan) -> None:
+    """Check tables and notebooks before any kernel starts.
+
+    Raises:
+        DataError, NotebookError: with every fault.
+    """
+    tables.check_all()
+    notebooks.check()
+
+
+def build(
+    plan: Plan, say: Say, limit: float = TIME_LIMIT, jobs: int = 0, only: Iterable[str] = ()
+) -> Built:
+    """Build the default report into ``reports/``; editions already there are kept.
+
+    Args:
+        plan: what to build.
+        say: receives progress lines.
+        limit: seconds a notebook may take.
+        jobs: kernels side by side; 0 = one per core.
+
+    Raises:
+        UserError: any fault; the previous report stays whole.
+    """
+    start = time.monotonic()
+    with only_build():
+        preflight(plan)
+        target = paths.root() / "reports"
+        with staging(target, keep=("editions",)) as folder:
+            executed = _run(plan.runs, folder, say, limit, jobs)
+            _describe(plan.report, plan.runs, executed)
+            books = [executed[run.slug] for run in plan.runs]
+            _export(plan.runs, executed, folder, jobs)
+            say("binding the report")
+            bound = f"{paths_name(plan.report['title'])}.pdf"
+            (folder / bound).write_bytes(export.bind(books, plan.report | {"pdf": bound}))
+            page = export.index_page(books, plan.report | {"pdf": bound})
+            (folder / "index.html").write_text(page, "utf-8", newline="\n")
+            _write(folder / "manifest.json", manifest.make(list(plan.runs), folder))
+            summary = _summary(plan.runs, executed, folder)
+    opens = (target / "index.html", target / bound)
+    return Built(target, opens, summary, time.monotonic() - start)
+
+
+def build_editions(
+    plan: Plan, runs: Iterable[Run], say: Say, limit: float = TIME_LIMIT, jobs: int = 0
+) -> Built:
+    """Build stand-alone runs into ``reports/editions/<slug>/``, each replaced when it is whole.
+
+    Raises:
+        UserError: any fault; nothing of this call is published unless every run ended well.
+    """
+    start, runs = time.monotonic(), list(runs)
+    target = paths.root() / "reports" / "editions"
+    with only_build():
+        preflight(plan)
+        with staging(target / ".all") as folder:
+            executed = _run(runs, folder, say, limit, jobs)
+            for run in runs:
+                _describe(plan.report, (run,), {run.slug: executed[run.slug]})
+            _export(runs, executed, folder, jobs, apart=True)
+            for run in runs:
+                own = folder / run.slug
+                _write(own / "results.json", {"runs": {run.slug: values_in(executed[run.slug])}})
+                _write(own / "manifest.json", manifest.make([run], own))
+            summary = _summary(runs, executed, folder)
+            for run in runs:
+                with staging(target / run.slug) as place:
+                    for item in sorted((folder / run.slug).iterdir()):
+                        item.rename(place / item.name)
+        _drop(target / ".all")
+    opens = tuple(target / run.slug / f"{run.notebook}.html" for run in runs)
+    return Built(target, opens, summary, time.monotonic() - start)
+
+
+def values_in(notebook: NotebookNode) -> dict[str, dict]:
+    """Return the named values an executed notebook has published, in order."""
+    found: dict[str, dict] = {}
+    for item in items_in(notebook):
+        if item["kind"] == "value":
+            found |= item["values"]
+    return found
+
+
+def items_in(notebook: NotebookNode) -> list[dict]:
+    """Return every item an executed notebook has published, in order."""
+    return [
+        output.data[MIME]
+        for cell in notebook.cells if cell.cell_type == "code"
+        for output in cell.outputs if MIME in output.get("data", {})
+    ]  # fmt: skip
+
+
+def paths_name(title: str) -> str:
+    """A title as a file name: arrivals-and-ties."""
+    return "-".join(title.lower().split())
+
+
+def _run(
+    runs: Iterable[Run], folder: Path, say: Say, limit: float, jobs: int
+) -> dict[str, NotebookNode]:
+    """Execute the runs, those that sum up others after them; write results.json."""
+    runs = list(runs)
+    jobs = jobs or workers()
+    total, count = len(runs), [0]
+
+    def done(run: Run, seconds: float) -> None:
+        count[0] += 1
+        say(f"[{count[0]}/{total}] {run.slug}: executed in {seconds:.1f} s")
+
+    first = [run for run in runs if not run.sums_up]
+    executed = execute_all(first, jobs, limit, done)
+    results = folder / "results.json"
+    _write(results, {"runs": {run.slug: values_in(executed[run.slug]) for run in first}})
+    later = [run for run in runs if run.sums_up]
+    executed |= execute_all(later, jobs, limit, done, results=str(results))
+    _write(results, {"runs": {run.slug: values_in(executed[run.slug]) for run in runs}})
+    for run in runs:
+        if not any(item["kind"] in ("figure", "table") for item in items_in(executed[run.slug])):
+            raise RunError(f"{run.slug}: the notebook ran but published no figure and no table")
+    return executed
+
+
+def _describe(
+    report: dict[str, str], runs: Iterable[Run], executed: dict[str, NotebookNode]
+) -> None:
+    """Give each notebook what its pages show about the run and the other chapters."""
+    runs = list(runs)
+    chapters = [
+        {
+            "slug": run.slug, "chapter": run.chapter, "title": _title(executed[run.slug]),
+            "html": f"{run.slug}.html", "pdf": f"{run.slug}.pdf",
+        }
+        for run in runs
+    ]  # fmt: skip
+    index = {}
+    for run in runs:
+        executed[run.slug].metadata["thirdcountry"] = {"slug": run.slug, "chapter": run.chapter}
+        for id, label in export.catalogue(executed[run.slug]).items():
+            index[f"{run.slug}:{id}"] = {"label": label, "href": f"{run.slug}.html#{id}"}
+    for run in runs:
+        shown = run.params.model_dump()
+        executed[run.slug].metadata["thirdcountry"] |= {
+            "parameters": [
+                {"name": name, "value": _plain(shown[name]), "help": field.description or ""}
+                for name, field in type(run.params).model_fields.items()
+            ],
+            "report": report, "chapters": chapters if len(runs) > 1 else [], "index": index,
+        }  # fmt: skip
+
+
+def _plain(value) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _title(notebook: NotebookNode) -> str:
+    return next((i["title"] for i in items_in(notebook) if i["kind"] == "title"), "")
+
+
+def _export(
+    runs: Iterable[Run], executed: dict[str, NotebookNode], folder: Path, jobs: int,
+    apart: bool = False,
+) -> None:
+    """Write HTML, PDF and figure data of each run; in a folder of its own if ``apart``."""
+    def one(run: Run) -> None:
+        place = folder / run.slug if apart else folder
+        name = run.notebook if apart else run.slug
+        page, resources = export.HTMLReportExporter().from_notebook_node(executed[run.slug])
+        pdf, _ = export.PDFReportExporter().from_notebook_node(executed[run.slug])
+        files = resources.get("outputs", {}) | {f"{name}.html": page.encode(), f"{name}.pdf": pdf}
+        for file, content in files.items():
+            (place / file).parent.mkdir(parents=True, exist_ok=True)
+            (place / file).write_bytes(content)
+
+    with ThreadPoolExecutor(jobs or workers()) as pool:
+        list(pool.map(one, runs))
+
+
+def _write(file: Path, content: dict) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(manifest.dump(content), "utf-8", newline="\n")
+
+
+def _summary(
+    runs: Iterable[Run], executed: dict[str, NotebookNode], folder: Path
+) -> tuple[str, ...]:
+    """One line per run and one for the whole."""
+    lines = []
+    for run in runs:
+        kinds = [item["kind"] for item in items_in(executed[run.slug])]
+        values = len(values_in(executed[run.slug]))
+        lines.append(
+            f"{run.slug}: {kinds.count('figure')} figures, {kinds.count('table')} tables, "
+            f"{values} named values"
+        )
+    files = [f for f in folder.rglob("*") if f.is_file() and "editions" not in f.parts]
+    size = sum(f.stat().st_size for f in files) / 1e6
+    return (*lines, f"{len(files)} files, {size:.1f} MB")
+
+
+def _drop(folder: Path) -> None:
+    """Remove the empty staging folder of an editions build."""
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,143 @@
+"""Named values: the only way a number reaches a sentence."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from thirdcountry.errors import UserError
+
+
+class DocumentError(UserError):
+    """A figure, table, value or sentence that may not be published as it is."""
+
+
+def missing(value: Any) -> bool:
+    """True for None, NaN, NaT and pandas' NA."""
+    return value is None or (isinstance(value, float) and math.isnan(value)) or str(value) in (
+        "<NA>", "NaT", "nan",
+    )  # fmt: skip
+
+
+def usd(value: float) -> str:
+    """US$ with four significant digits and the word for its size: 13.82 billion US$."""
+    for size, word in ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"), (1, "")):
+        if abs(value) >= size:
+            break
+    scaled = value / size
+    digits = 0 if size == 1 else max(0, 3 - int(math.floor(math.log10(abs(scaled)))))
+    return f"{scaled:,.{min(digits, 2)}f}{word} US$"
+
+
+def ordinal(value: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th."""
+    n = int(value)
+    suffix = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n:,}{suffix}"
+
+
+def listing(items: Iterable[Any]) -> str:
+    """a, b and c; 'none' for nothing."""
+    words = [str(x) for x in items]
+    if not words:
+        return "none"
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def year_spans(years: Iterable[int]) -> str:
+    """Years as spans: 2001, 2002 and 2005 to 2008."""
+    runs: list[list[int]] = []
+    for year in sorted(set(years)):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    words: list[str] = []
+    for run in runs:
+        words += [str(y) for y in run] if len(run) < 3 else [f"{run[0]} to {run[-1]}"]
+    return listing(words)
+
+
+#: How a unit is written. A unit that is not here cannot be published.
+UNITS: dict[str, Callable[[Any], str]] = {
+    "persons": lambda v: f"{int(v):,}",
+    "count": lambda v: f"{int(v):,}",
+    "year": lambda v: str(int(v)),
+    "years": year_spans,
+    "percent": lambda v: f"{100 * v:.1f} %",
+    "percent change": lambda v: f"{100 * v:+.1f} %".replace("-", "−"),
+    "US$": usd,
+    "rank": ordinal,
+    "ratio": lambda v: f"{v:.2f}",
+    "times": lambda v: f"{v:,.0f}" if v >= 10 else f"{v:.1f}",
+    "index": lambda v: f"{v:.2f}".replace("-", "−"),
+    "text": str,
+    "names": listing,
+}
+
+
+@dataclass(frozen=True)
+class Value:
+    """One named result: raw value, unit, and its text."""
+
+    value: Any
+    unit: str
+
+    def __post_init__(self) -> None:
+        if self.unit not in UNITS:
+            raise DocumentError(f"unknown unit {self.unit!r}; known: {', '.join(UNITS)}")
+
+    @property
+    def text(self) -> str:
+        """The value as a sentence shows it; 'no data' if it is missing."""
+        return "no data" if missing(self.value) else UNITS[self.unit](self.value)
+
+    def plain(self) -> dict:
+        """The value as results.json holds it."""
+        value = self.value
+        if isinstance(value, (list, tuple, set)):
+            value = [x.item() if hasattr(x, "item") else x for x in value]
+        elif missing(value):
+            value = None
+        elif hasattr(value, "item"):
+            value = value.item()
+        return {"value": value, "unit": self.unit, "text": self.text}
+
+
+_HOLE = re.compile(r"\{([A-Za-z_][\w.]*)\}")
+_REFERENCE = re.compile(r"@(?:[\w-]+:)?(?:fig|tbl)-[a-z0-9-]+")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~^$@&:\"'=()])")
+
+
+def escape_markdown(text: str) -> str:
+    """Return text in which Markdown finds nothing to interpret."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def fill(template: str, values: dict[str, Value], escape: Callable[[str], str] = str) -> str:
+    """Return the template with ``{name}`` replaced by the text of the named value.
+
+    Raises:
+        DocumentError: an unknown name (with the nearest known one), or a digit typed into the
+            sentence: a number must come from a named value.
+    """
+    bare = _REFERENCE.sub("", _HOLE.sub("", template))
+    if typed := re.search(r"\S*\d\S*", bare):
+        raise DocumentError(
+            f"a number is typed into the text: {typed.group()!r} in {template[:60]!r}... "
+            "Publish it with value() and write its name in braces."
+        )
+
+    def text(match: re.Match) -> str:
+        name = match.group(1)
+        if name not in values:
+            near = get_close_matches(name, values, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise DocumentError(f"no value named {name!r} in {template[:60]!r}...{hint}")
+        return escape(values[name].text)
+
+    return _HOLE.sub(text, template)

@@ -1,0 +1,366 @@
+"""Bilateral trade: partner shares, ranks, concentration, the weight of the two Koreas.
+
+Notation: X exports, M imports, T = X + M turnover of reporter i with partner j, W the world.
+All values are current US$; every measure is a ratio, so it does not change with the currency unit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from thirdcountry.errors import UserError
+from thirdcountry.tables.sources import join_ids
+
+FLOWS = ("export", "import", "turnover")
+NEAR_TIE = 0.05  # partners closer than 5 % are inside the usual gap between two reporters
+
+
+class TradeError(UserError):
+    """Trade data that cannot give what was asked."""
+
+
+def with_turnover(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Return the rows plus flow ``turnover`` = export + import where both are reported.
+
+    A year with only one of the two flows gets no turnover: half a sum would look like a fall.
+    ``estimated`` of a turnover is true if either flow is an estimate.
+    """
+    both = rows.groupby(keys).agg(
+        value_usd=("value_usd", "sum"), flows=("flow", "nunique"),
+        estimated=("estimated", "any"), source_id=("source_id", join_ids),
+    ).reset_index()  # fmt: skip
+    both = both[both.flows == 2].drop(columns="flows").assign(flow="turnover")
+    return pd.concat([rows, both], ignore_index=True)
+
+
+def partners(trade: pd.DataFrame, reporter: str) -> pd.DataFrame:
+    """Return one reporter's trade with every partner: partner, year, flow, value_usd, estimated,
+    source_id; flows export, import, turnover.
+
+    Raises:
+        TradeError: the reporter has no rows.
+    """
+    rows = trade[trade.reporter == reporter]
+    if rows.empty:
+        raise TradeError(f"{reporter} has no rows as reporter in the trade table")
+    rows = rows.astype({"value_usd": "float64", "year": "int64", "estimated": "bool"})
+    return with_turnover(rows.drop(columns="reporter"), ["partner", "year"])
+
+
+def world(totals: pd.DataFrame, reporter: str) -> pd.DataFrame:
+    """Return one reporter's printed world total: year, flow, world_usd, world_source_id."""
+    rows = totals[(totals.reporter == reporter) & (totals.area == "WLD")]
+    rows = rows.astype({"value_usd": "float64", "year": "int64", "estimated": "bool"})
+    rows = with_turnover(rows[["year", "flow", "value_usd", "estimated", "source_id"]], ["year"])
+    return rows.rename(columns={"value_usd": "world_usd", "source_id": "world_source_id"}).drop(
+        columns="estimated"
+    )
+
+
+def shares(partner_rows: pd.DataFrame, world_rows: pd.DataFrame) -> pd.DataFrame:
+    """Return partner rows with ``share`` = T_ij / T_iW, the printed world total as denominator.
+
+    Source: Mikic and Gilbert (2009), Trade Statistics in Policymaking, ESCAP. Shares of all
+    partners sum to less than one where part of the trade has no partner ("not specified").
+    """
+    joined = partner_rows.merge(world_rows, on=["year", "flow"], how="left")
+    return joined.assign(share=joined.value_usd / joined.world_usd)
+
+
+def ranks(partner_rows: pd.DataFrame) -> pd.DataFrame:
+    """Return partner rows with ``rank`` (1 = largest, equal values share the better rank),
+    ``partners`` (how many have trade in that year) and ``near_tie`` (a neighbour in rank lies
+    within 5 %, so the order is not safe).
+
+    Zero values are not ranked (missing).
+    """
+    rows = partner_rows.sort_values(["flow", "year", "value_usd"], ascending=[True, True, False])
+    rows = rows.assign(traded=rows.value_usd.where(rows.value_usd > 0))
+    grouped = rows.groupby(["flow", "year"]).traded
+    above, below = grouped.shift(1), grouped.shift(-1)
+    near = (rows.traded >= above * (1 - NEAR_TIE)) | (below >= rows.traded * (1 - NEAR_TIE))
+    return rows.assign(
+        rank=grouped.rank(method="min", ascending=False).astype("Int64"),
+        partners=grouped.transform("count").astype("int64"),
+        near_tie=near.fillna(False),
+    ).drop(columns="traded")
+
+
+def concentration(partner_rows: pd.DataFrame) -> pd.DataFrame:
+    """Return year, flow, hhi, effective_partners, partners, largest, largest_share, source_id.
+
+    Herfindahl-Hirschman index H = sum of squared shares over all partners (Hirschman 1945),
+    between 1/n and 1; 1/H is the effective number of partners. Shares here are of the trade that
+    has a partner, so that they sum to one.
+    """
+    rows = partner_rows[partner_rows.value_usd > 0]
+    total = rows.groupby(["year", "flow"]).value_usd.transform("sum")
+    rows = rows.assign(share=rows.value_usd / total, square=(rows.value_usd / total) ** 2)
+    out = rows.groupby(["year", "flow"]).agg(
+        hhi=("square", "sum"), partners=("partner", "nunique"), largest_share=("share", "max"),
+        source_id=("source_id", join_ids),
+    )  # fmt: skip
+    first = rows.loc[rows.groupby(["year", "flow"]).share.idxmax()].set_index(["year", "flow"])
+    out["largest"] = first.partner
+    out["effective_partners"] = 1 / out.hhi
+    return out.reset_index()
+
+
+def log_ratio(
+    trade: pd.DataFrame, totals: pd.DataFrame, reporter: str, pair: list[str],
+    span: tuple[int, int],
+) -> pd.DataFrame:
+    """Return the log ratio of the reporter's weight in the trade of two rivals, by year.
+
+    L = ln[(T_iR / T_R) / (T_iD / T_D)]: the reporter's share in all trade of the first rival
+    against its share in all trade of the second. 0 means it weighs the same for both; ln 10 = 2.3
+    ten times more for the first. The project's own index; the naive balance
+    (T_iR - T_iD)/(T_iR + T_iD) is near +1 for everybody and says nothing.
+
+    Columns year, first_usd, second_usd, first_total_usd, second_total_usd, log_ratio, naive,
+    estimated, source_id. Years in which any of the four is missing or zero, and years outside
+    ``span`` (first, last), are absent.
+    """
+    own = partners(trade, reporter)
+    own = own[own.flow == "turnover"]
+    parts = []
+    for name, rival in zip(("first", "second"), pair, strict=True):
+        tie = own[own.partner == rival].set_index("year")
+        whole = world(totals, rival)
+        whole = whole[whole.flow == "turnover"].set_index("year")
+        parts.append(
+            pd.DataFrame({
+                f"{name}_usd": tie.value_usd,
+                f"{name}_total_usd": whole.world_usd,
+                f"{name}_estimated": tie.estimated,
+                f"{name}_source_id": tie.source_id,
+            })
+        )  # fmt: skip
+    both = pd.concat(parts, axis=1).dropna().loc[span[0]:span[1]]
+    values = both[["first_usd", "first_total_usd", "second_usd", "second_total_usd"]]
+    both = both[(values > 0).all(axis=1)]
+    a, b = both.first_usd / both.first_total_usd, both.second_usd / both.second_total_usd
+    return both.assign(
+        log_ratio=np.log((a / b).astype("float64")),
+        naive=(both.first_usd - both.second_usd) / (both.first_usd + both.second_usd),
+        estimated=both.first_estimated.astype(bool) | both.second_estimated.astype(bool),
+        source_id=[join_ids(p) for p in zip(both.first_source_id, both.second_source_id,
+                                           strict=True)],
+    ).drop(columns=["first_estimated", "second_estimated", "first_source_id",
+                    "second_source_id"]).rename_axis("year").reset_index()  # fmt: skip
+
+
+def mirror(trade: pd.DataFrame, reporter: str, partner: str) -> pd.DataFrame:
+    """Return the trade of two countries as each side reports it.
+
+    Columns year, flow (seen from ``reporter``), reported_usd, mirror_usd, ratio, reported_estimated,
+    mirror_estimated, source_id, mirror_source_id. The mirror of an export is the other side's
+    import, which carries freight and insurance (CIF); a side that does not report stays missing.
+    """
+    def side(a: str, b: str) -> pd.DataFrame:
+        rows = trade[(trade.reporter == a) & (trade.partner == b)].drop(columns="reporter")
+        rows = rows.astype({"value_usd": "float64", "year": "int64", "estimated": "bool"})
+        return with_turnover(rows, ["partner", "year"])
+
+    here, there = side(reporter, partner), side(partner, reporter)
+    there = there.replace({"flow": {"export": "import", "import": "export"}})
+    both = here.merge(there, on=["year", "flow"], how="outer", suffixes=("", "_mirror"))
+    both = both.rename(columns={
+        "value_usd": "reported_usd", "value_usd_mirror": "mirror_usd",
+        "estimated": "reported_estimated", "estimated_mirror": "mirror_estimated",
+        "source_id_mirror": "mirror_source_id",
+    })  # fmt: skip
+    both["ratio"] = both.reported_usd / both.mirror_usd.where(both.mirror_usd > 0)
+    columns = [
+        "year", "flow", "reported_usd", "mirror_usd", "ratio", "reported_estimated",
+        "mirror_estimated", "source_id", "mirror_source_id",
+    ]  # fmt: skip
+    return both[columns].sort_values(["flow", "year"]).reset_index(drop=True)
+
+
+def estimated_share(partner_rows: pd.DataFrame) -> float:
+    """Return which fraction of a reporter's rows are estimates rather than reports."""
+    return float(partner_rows[partner_rows.flow != "turnover"].estimated.mean())
+
+
+def ties(
+    trade: pd.DataFrame, totals: pd.DataFrame, reporter: str, span: tuple[int, int]
+) -> pd.DataFrame:
+    """Return everything about one reporter's partners in the years of ``span``.
+
+    Columns partner, year, flow, value_usd, estimated, source_id, world_usd, world_source_id,
+    share, rank, partners, near_tie.
+
+    Raises:
+        TradeError: the reporter has no rows in these years.
+    """
+    rows = partners(trade, reporter)
+    rows = rows[rows.year.between(*span)]
+    if rows.empty:
+        raise TradeError(f"{reporter} has no trade on record between {span[0]} and {span[1]}")
+    return ranks(shares(rows, world(totals, reporter))).reset_index(drop=True)
+
+
+def of_flow(rows: pd.DataFrame, flow: str) -> pd.DataFrame:
+    """Return the rows of one flow."""
+    return rows[rows.flow == flow]
+
+
+def shown(rows: pd.DataFrame, names: dict[str, str], flows: list[str]) -> pd.DataFrame:
+    """Return the rows of some partners and flows in the order of ``names``, as figure data."""
+    kept = rows[rows.partner.isin(list(names)) & rows.flow.isin(flows)]
+    place = kept.partner.map({code: n for n, code in enumerate(names)})
+    kept = kept.assign(place=place).sort_values(["flow", "place", "year"])
+    return kept.drop(columns=["place", "world_source_id"]).reset_index(drop=True)
+
+
+def name(countries: pd.DataFrame, code: str) -> str:
+    """Return the readable name of a country code."""
+    return names(countries, [code])[code]
+
+
+def names(countries: pd.DataFrame, codes: list[str]) -> dict[str, str]:
+    """Return code -> readable name, in the order given."""
+    table = countries.set_index("code").short_name
+    return {code: str(table[code]) for code in codes}
+
+
+def latest(rows: pd.DataFrame) -> int:
+    """Return the last year with turnover."""
+    return int(rows[rows.flow == "turnover"].year.max())
+
+
+def top(rows: pd.DataFrame, countries: pd.DataFrame, also: list[str], year: int, count: int = 10
+        ) -> pd.DataFrame:
+    """Return the largest partners of a year and the partners in ``also``, by turnover.
+
+    Columns rank, partner, name, export, import, turnover (US$), share, basis, source_id. A partner
+    in ``also`` without a figure gets a line with missing values, never a zero.
+    """
+    own = rows[rows.year == year]
+    values = own.pivot(index="partner", columns="flow", values="value_usd")
+    turnover = own[own.flow == "turnover"].set_index("partner")
+    keep = [*turnover.sort_values("rank").index[:count], *also]
+    out = values.reindex(list(dict.fromkeys(keep))).join(
+        turnover[["rank", "share", "estimated", "source_id"]]
+    )
+    labels = names(countries, list(out.index))
+    source = join_ids(own.source_id)
+    return out.assign(
+        name=[labels[code] for code in out.index],
+        basis=out.estimated.map({True: "estimate", False: "report"}).fillna("no figure"),
+        source_id=out.source_id.fillna(source),
+    ).drop(columns="estimated").rename_axis("partner").reset_index()  # fmt: skip
+
+
+def rank_table(rows: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """Return the rank history by turnover of some partners.
+
+    Columns partner, name, years (list), latest_rank, best, worst, near_ties (count of years),
+    estimated (fraction of years), source_id. A partner never on record has missing values.
+    """
+    turnover = rows[(rows.flow == "turnover") & rows["rank"].notna()]
+    lines = []
+    for code, label in labels.items():
+        own = turnover[turnover.partner == code].sort_values("year")
+        line = {"partner": code, "name": label, "source_id": join_ids(rows.source_id)}
+        if len(own):
+            line |= {
+                "years": own.year.tolist(), "latest_rank": own["rank"].iloc[-1],
+                "best": own["rank"].min(), "worst": own["rank"].max(),
+                "near_ties": int(own.near_tie.sum()), "estimated": own.estimated.mean(),
+                "source_id": join_ids(own.source_id),
+            }  # fmt: skip
+        lines.append(line)
+    columns = ["partner", "name", "years", "latest_rank", "best", "worst", "near_ties",
+               "estimated", "source_id"]  # fmt: skip
+    return pd.DataFrame(lines, columns=columns)
+
+
+def mirrors(
+    trade: pd.DataFrame, reporter: str, pair: dict[str, str], span: tuple[int, int]
+) -> pd.DataFrame:
+    """Return :func:`mirror` turnover for several partners: partner, year, reported_usd, ..."""
+    parts = []
+    for code in pair:
+        rows = mirror(trade, reporter, code)
+        rows = rows[(rows.flow == "turnover") & rows.year.between(*span)]
+        parts.append(rows.assign(partner=code))
+    return pd.concat(parts, ignore_index=True)
+
+
+def by_partner(rows: pd.DataFrame, labels: dict[str, str]) -> dict[str, pd.DataFrame]:
+    """Return name -> rows of each partner that has any."""
+    parts = {label: rows[rows.partner == code] for code, label in labels.items()}
+    return {label: part for label, part in parts.items() if len(part)}
+
+
+Named = dict[str, tuple[object, str]]
+
+
+def headline(
+    rows: pd.DataFrame, countries: pd.DataFrame, reporter: str, span: tuple[int, int]
+) -> Named:
+    """Return the named values of a reporter: largest partner, concentration, estimates, China."""
+    year = latest(rows)
+    turnover = rows[rows.flow == "turnover"]
+    first = turnover[turnover.year == year].sort_values("rank").iloc[0]
+    spread = concentration(rows).set_index(["flow", "year"]).effective_partners
+    china = turnover[(turnover.partner == "CHN") & turnover["rank"].notna()].set_index("year")
+    return {
+        "country": (name(countries, reporter), "text"),
+        "first_year": (span[0], "year"),
+        "last_year": (span[1], "year"),
+        "latest_year": (year, "year"),
+        "largest": (name(countries, first.partner), "text"),
+        "share_largest": (float(first.share), "percent"),
+        "effective_exports": (spread.get(("export", year)), "index"),
+        "effective_imports": (spread.get(("import", year)), "index"),
+        "estimated": (estimated_share(rows), "percent"),
+        "rank_china": (china["rank"].get(year), "rank"),
+        "rank_china_best": (china["rank"].min() if len(china) else None, "rank"),
+        "rank_china_worst": (china["rank"].max() if len(china) else None, "rank"),
+        "share_china": (china.share.get(year), "percent"),
+    }
+
+
+def headline_rivals(
+    rows: pd.DataFrame, balance: pd.DataFrame, both_sides: pd.DataFrame, pair: dict[str, str],
+    span: tuple[int, int],
+) -> Named:
+    """Return the named values of the two compared partners, ``..._first`` and ``..._second``.
+
+    rank, turnover and share in the latest year; best and worst rank; last year with a figure;
+    the record year of turnover with both sides' figures; the typical reported-to-mirror ratio;
+    the last log ratio. What is not on record is missing.
+    """
+    year = latest(rows)
+    turnover = rows[(rows.flow == "turnover") & rows["rank"].notna()]
+    out: Named = {}
+    for place, (code, label) in zip(("first", "second"), pair.items(), strict=True):
+        own = turnover[turnover.partner == code].set_index("year").sort_index()
+        sides = both_sides[both_sides.partner == code].set_index("year")
+        record = int(own.value_usd.idxmax()) if len(own) else None
+        out |= {
+            place: (label, "text"),
+            f"rank_{place}": (own["rank"].get(year), "rank"),
+            f"turnover_{place}": (own.value_usd.get(year), "US$"),
+            f"share_{place}": (own.share.get(year), "percent"),
+            f"best_rank_{place}": (own["rank"].min() if len(own) else None, "rank"),
+            f"worst_rank_{place}": (own["rank"].max() if len(own) else None, "rank"),
+            f"last_seen_{place}": (int(own.index[-1]) if len(own) else None, "year"),
+            f"record_year_{place}": (record, "year"),
+            f"record_{place}": (own.value_usd.get(record), "US$"),
+            f"record_mirror_{place}": (sides.mirror_usd.get(record), "US$"),
+            f"mirror_{place}": (sides.ratio.median() if len(sides) else None, "ratio"),
+        }
+    last = balance.iloc[-1] if len(balance) else None
+    ratio = None if last is None else float(last.log_ratio)
+    labels = list(pair.values())
+    return out | {
+        "balance_year": (None if last is None else int(last.year), "year"),
+        "balance_last": (ratio, "index"),
+        "balance_times": (None if ratio is None else float(np.exp(abs(ratio))), "times"),
+        "balance_heavier": (None if ratio is None else labels[0 if ratio > 0 else 1], "text"),
+    }

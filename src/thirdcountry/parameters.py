@@ -1,0 +1,274 @@
+"""Parameters of the notebooks: type, range and allowed values, declared here and nowhere else.
+
+A notebook's ``parameters`` cell repeats the defaults because Papermill wants them there; a check
+holds the two equal. The same :func:`check` runs before a kernel starts and again in the notebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+)
+
+from thirdcountry.errors import UserError
+from thirdcountry.tables import load
+
+
+class ParameterError(UserError):
+    """A parameter that is unknown, of the wrong type, or outside what the data hold."""
+
+
+# -- what the data hold ----------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def reporters() -> dict[str, tuple[int, int]]:
+    """Reporter -> (first, last) year in the trade table."""
+    years = load("trade").groupby("reporter").year.agg(["min", "max"])
+    return {str(r): (int(lo), int(hi)) for r, lo, hi in years.itertuples()}
+
+
+@lru_cache(maxsize=1)
+def trade_partners() -> frozenset[str]:
+    """Every partner in the trade table."""
+    return frozenset(load("trade").partner.unique())
+
+
+@lru_cache(maxsize=1)
+def vintages() -> dict[str, tuple[int, int]]:
+    """Vintage -> (first, last) single year printed in that official table of arrivals."""
+    rows = load("arrivals")
+    rows = rows[(rows.host == "KOR") & (rows.vintage != "press") & (rows.period_type == "year")]
+    years = rows.assign(year=rows.period_end.dt.year).groupby("vintage").year.agg(["min", "max"])
+    return {str(v): (int(lo), int(hi)) for v, lo, hi in years.itertuples()}
+
+
+@lru_cache(maxsize=1)
+def single_years() -> tuple[int, int]:
+    """First year of arrivals shown (older publications included) and the last one."""
+    return 1998, max(hi for _, hi in vintages().values())
+
+
+@lru_cache(maxsize=1)
+def event_ids() -> dict[str, bool]:
+    """Event -> whether it is drawn by default."""
+    table = load("events")
+    return dict(zip(table.event_id, table.draw.astype(bool), strict=True))
+
+
+# -- types -----------------------------------------------------------------------------------
+
+
+def _words(value: Any) -> Any:
+    """A list, or text with commas as the command line gives it."""
+    if isinstance(value, str):
+        return [word.strip() for word in value.split(",") if word.strip()]
+    return value
+
+
+def _number(value: Any) -> Any:
+    """Whole numbers arrive as text from the command line."""
+    return int(value) if isinstance(value, str) and value.strip().isdigit() else value
+
+
+Year = Annotated[StrictInt, BeforeValidator(_number)]
+Code = Annotated[StrictStr, Field(pattern=r"^[A-Z]{3}$")]
+Words = Annotated[list[StrictStr], BeforeValidator(_words)]
+
+
+class Parameters(BaseModel):
+    """Base of all parameter sets: closed, immutable, ordered as declared."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+    def against_data(self) -> list[str]:
+        """Return one sentence for each value the data do not hold."""
+        return []
+
+
+def _span(first: int, last: int, low: int, high: int, where: str) -> list[str]:
+    faults = [
+        f"{name} = {year} is outside {where}: {low} to {high}"
+        for name, year in (("first_year", first), ("last_year", last))
+        if not low <= year <= high
+    ]
+    if not faults and first >= last:
+        faults = [f"first_year = {first} must be before last_year = {last}"]
+    return faults
+
+
+def _known(name: str, value: str, allowed: Any, where: str) -> list[str]:
+    if value in allowed:
+        return []
+    return [f"{name} = {value!r} is not in {where}{_near(value, allowed)}. "
+            f"It holds {_some(allowed)}"]  # fmt: skip
+
+
+def _near(word: str, known: Any) -> str:
+    near = get_close_matches(str(word), list(known), n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _some(names: Any) -> str:
+    names = sorted(names)
+    return ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+
+
+class ArrivalTrends(Parameters):
+    """Annual and shorter counts of arrivals in South Korea."""
+
+    first_year: Year = Field(1998, description="First year shown")
+    last_year: Year = Field(2025, description="Last year shown")
+    vintage: StrictStr = Field(
+        "mou-2025-12", description="Which table of the Ministry of Unification is the main series"
+    )
+    events: Words = Field(
+        ["default"], description="Events drawn: default, all, none, or event ids with commas"
+    )
+
+    def against_data(self) -> list[str]:
+        faults = _known("vintage", self.vintage, vintages(), "the vintages of data/arrivals.csv")
+        if not faults:
+            low, high = single_years()[0], vintages()[self.vintage][1]
+            faults += _span(
+                self.first_year, self.last_year, low, high, f"the years of {self.vintage}"
+            )
+        for event in self.events:
+            if event not in ("default", "all", "none"):
+                faults += _known("events", event, event_ids(), "data/events.csv")
+        return faults
+
+
+class TradeTies(Parameters):
+    """One country's trade with both Koreas and its other partners."""
+
+    country: Code = Field("LAO", description="Country studied, ISO 3166 alpha-3")
+    partners: Words = Field(
+        ["KOR", "PRK", "CHN", "RUS", "JPN", "USA"],
+        description="Partners shown by name, ISO 3166 alpha-3 with commas",
+    )
+    rivals: Words = Field(
+        ["KOR", "PRK"], description="The two partners whose weight is compared, with a comma"
+    )
+    first_year: Year = Field(1990, description="First year shown")
+    last_year: Year = Field(2020, description="Last year shown")
+
+    @property
+    def others(self) -> list[str]:
+        """The partners without the country itself, so that one default serves every country."""
+        return [code for code in self.partners if code != self.country]
+
+    def against_data(self) -> list[str]:
+        held = reporters()
+        faults = _known("country", self.country, held, "the reporters of data/trade.csv")
+        for name, codes in (("partners", self.partners), ("rivals", self.rivals)):
+            for code in codes:
+                faults += _known(name, code, trade_partners(), "data/trade.csv")
+        if not self.partners:
+            faults.append("partners is empty; name at least one")
+        if len(set(self.rivals)) != 2:
+            faults.append(f"rivals = {self.rivals} must name two different partners")
+        else:
+            # the weight of a country in a rival's trade needs the rival's own total
+            for code in self.rivals:
+                faults += _known("rivals", code, held, "the reporters of data/trade.csv")
+            if self.country in self.rivals:
+                faults.append(f"rivals names {self.country}, the country itself; name two others")
+        # one span for every country, so that a default first year needs no change for a state
+        # that began to report later; the figures leave those years empty
+        low, high = min(lo for lo, _ in held.values()), max(hi for _, hi in held.values())
+        return faults + _span(
+            self.first_year, self.last_year, low, high, "the years of data/trade.csv"
+        )
+
+
+class Summary(Parameters):
+    """The main findings of the other chapters."""
+
+    results: StrictStr = Field(
+        "latest", description="Results to sum up: latest, or the path of a results.json"
+    )
+
+
+#: Notebook -> its parameter set. A new notebook is a new line here.
+NOTEBOOKS: dict[str, type[Parameters]] = {
+    "summary": Summary,
+    "arrival_trends": ArrivalTrends,
+    "trade_ties": TradeTies,
+}
+
+
+def of(notebook: str) -> type[Parameters]:
+    """Return the parameter set of a notebook.
+
+    Raises:
+        ParameterError: no such notebook.
+    """
+    if notebook not in NOTEBOOKS:
+        raise ParameterError(
+            f"no notebook {notebook!r}{_near(notebook, NOTEBOOKS)}. Known: {', '.join(NOTEBOOKS)}"
+        )
+    return NOTEBOOKS[notebook]
+
+
+def check(notebook: str, values: Mapping[str, Any]) -> Parameters:
+    """Return the checked parameters of a run.
+
+    Raises:
+        ParameterError: every fault of every parameter, one line each.
+    """
+    model = of(notebook)
+    try:
+        params = model(**values)
+    except ValidationError as error:
+        faults = [_sentence(fault, model) for fault in error.errors()]
+        raise ParameterError(_message(notebook, faults)) from None
+    if faults := params.against_data():
+        raise ParameterError(_message(notebook, faults))
+    return params
+
+
+def _message(notebook: str, faults: list[str]) -> str:
+    return f"{notebook}: " + "\n  ".join(["wrong parameters:", *faults])
+
+
+def _sentence(fault: Any, model: type[Parameters]) -> str:
+    """One pydantic error in the words of a reader."""
+    name, given = str(fault["loc"][0]), fault["input"]
+    if fault["type"] == "extra_forbidden":
+        known = list(model.model_fields)
+        return (
+            f"{name} is not a parameter{_near(name, known)}. "
+            f"Known: {', '.join(known) if known else 'none'}"
+        )
+    if isinstance(given, bool):
+        return (
+            f"{name} is {given}: YAML reads an unquoted NO, OFF, YES or ON as true or false; "
+            'quote the code, for example country: "LAO"'
+        )
+    if fault["type"] == "string_pattern_mismatch":
+        return f"{name} = {given!r} must be three capital letters (ISO 3166), for example 'LAO'"
+    return f"{name} = {given!r}: {fault['msg'].lower()} (expected: {_expected(model, name)})"
+
+
+def _expected(model: type[Parameters], name: str) -> str:
+    return str(model.model_fields[name].description).lower()
+
+
+def described(notebook: str) -> list[dict[str, Any]]:
+    """Return name, default and help of each parameter of a notebook, in order."""
+    return [
+        {"name": name, "default": field.default, "help": field.description}
+        for name, field in of(notebook).model_fields.items()
+    ]

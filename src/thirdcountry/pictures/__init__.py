@@ -1,0 +1,1 @@
+"""One function per figure: frame in, matplotlib figure out. No statistics here."""

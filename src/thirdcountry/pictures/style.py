@@ -1,0 +1,171 @@
+"""The look of every figure: fonts, colours that colour-blind readers tell apart, direct labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from thirdcountry.fonts import FONT_DIR
+
+INK, MUTED, GRID = "#1a1a1a", "#595959", "#dddddd"  # all text at least 7:1 on white
+# Okabe and Ito (2008), without the yellow, which is too pale on white
+BLUE, ORANGE, GREEN, PURPLE, RED, SKY, GREY = (
+    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#8c8c8c",
+)  # fmt: skip
+#: One colour per country in the whole report, so that a reader learns them once.
+COUNTRY = {"KOR": BLUE, "PRK": RED, "CHN": ORANGE, "RUS": GREEN, "JPN": PURPLE, "USA": SKY}
+
+WIDTH, HEIGHT = 6.7, 3.5  # inches: the text width of the PDF page
+
+
+def use() -> None:
+    """Set fonts and defaults; figures made afterwards look alike on every machine."""
+    for file in sorted(FONT_DIR.glob("*.ttf")):
+        font_manager.fontManager.addfont(str(file))
+    sns.set_theme(
+        context="paper", style="ticks",
+        rc={
+            "font.family": ["Source Sans 3", "DejaVu Sans"], "font.size": 9.5,
+            "axes.titlesize": 10, "axes.titleweight": "semibold", "axes.titlelocation": "left",
+            "axes.labelsize": 9.5, "xtick.labelsize": 9, "ytick.labelsize": 9,
+            "legend.fontsize": 9, "axes.spines.top": False, "axes.spines.right": False,
+            "axes.edgecolor": MUTED, "xtick.color": MUTED, "ytick.color": MUTED,
+            "axes.labelcolor": MUTED, "text.color": INK, "grid.color": GRID, "axes.grid": True,
+            "axes.grid.axis": "y", "axes.axisbelow": True, "lines.linewidth": 1.8,
+            "axes.formatter.use_locale": False, "figure.constrained_layout.use": True,
+            "axes.unicode_minus": True,
+        },
+    )  # fmt: skip
+
+
+def canvas(
+    rows: int = 1, columns: int = 1, height: float = HEIGHT, **options
+) -> tuple[Figure, np.ndarray]:
+    """Return a figure of text width and its axes as a flat array."""
+    use()
+    figure, axes = plt.subplots(
+        rows, columns, figsize=(WIDTH, height), squeeze=False, **options
+    )
+    return figure, axes.ravel()
+
+
+def thousands(axis) -> None:
+    """Write ticks as 1,000."""
+    axis.set_major_formatter(mpl.ticker.FuncFormatter(lambda v, _: f"{v:,.0f}"))
+
+
+def percent(axis) -> None:
+    """Write fractions as per cent."""
+    axis.set_major_formatter(mpl.ticker.FuncFormatter(lambda v, _: f"{100 * v:.0f} %"))
+
+
+def money(axis) -> None:
+    """Write US$ ticks as 10m, 1bn; for log axes."""
+
+    def text(value: float, _) -> str:
+        for size, word in ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")):
+            if value >= size:
+                return f"{value / size:g} {word}"
+        return f"{value:g}"
+
+    axis.set_major_formatter(mpl.ticker.FuncFormatter(text))
+
+
+def year_axis(ax: Axes, first: int, last: int) -> None:
+    """Whole years on x, with a step that leaves room between the labels."""
+    step = next(s for s in (1, 2, 5, 10) if (last - first) / s <= 14)
+    ax.set_xticks([y for y in range(first, last + 1) if y % step == 0])
+    ax.set_xlim(first - 0.7, last + 0.7)
+
+
+def end_labels(ax: Axes, ends: Mapping[str, tuple[float, float, str]], size: float = 9) -> None:
+    """Write each series' name beside its last point: name -> (x, y, colour).
+
+    Labels are spread in axes units so that none covers another; the room to the right is made by
+    the layout, so nothing is clipped.
+    """
+    if not ends:
+        return
+    to_axes = ax.transData + ax.transAxes.inverted()
+    names = sorted(ends, key=lambda n: (ends[n][1], n))
+    heights = [float(to_axes.transform((ends[n][0], ends[n][1]))[1]) for n in names]
+    gap = size * 1.25 / 72 / (ax.get_figure().get_figheight() * ax.get_position().height)
+    for name, height in zip(names, spread(heights, gap), strict=True):
+        ax.annotate(
+            name, (1, height), xytext=(5, 0), xycoords="axes fraction",
+            textcoords="offset points", color=darker(ends[name][2]), va="center", fontsize=size,
+            fontweight="semibold", annotation_clip=False,
+        )  # fmt: skip
+
+
+def spread(heights: Sequence[float], gap: float, low: float = 0.0) -> list[float]:
+    """Return the sorted heights moved as little as needed to be at least ``gap`` apart.
+
+    Neighbours that collide form a block which is centred on their mean, but not below ``low``.
+    """
+    blocks: list[list[float]] = []
+    for height in heights:
+        blocks.append([height])
+        while len(blocks) > 1 and (
+            _foot(blocks[-1], gap, low) - _foot(blocks[-2], gap, low) < gap * len(blocks[-2])
+        ):
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+    return [_foot(b, gap, low) + i * gap for b in blocks for i in range(len(b))]
+
+
+def _foot(block: Sequence[float], gap: float, low: float) -> float:
+    return max(low, sum(block) / len(block) - gap * (len(block) - 1) / 2)
+
+
+def darker(colour: str) -> tuple:
+    """The colour dark enough for text on white (4.5:1 or better)."""
+    rgb = np.array(mpl.colors.to_rgb(colour))
+    while contrast(rgb) < 4.5:
+        rgb = rgb * 0.95
+    return tuple(rgb)
+
+
+def contrast(rgb: Sequence[float]) -> float:
+    """Contrast ratio against white (WCAG 2.2)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
+    return 1.05 / (0.05 + float(np.dot([0.2126, 0.7152, 0.0722], linear)))
+
+
+def events(ax: Axes, table: pd.DataFrame, size: float = 8) -> None:
+    """Draw dated events as thin lines with their titles above the axes, none over another.
+
+    Args:
+        table: columns date (datetime) and title; x of the axes is in years.
+    """
+    rows: list[float] = []  # right end of the last label in each row, in points
+    width = 72 * WIDTH * 0.9  # the axes take about nine tenths of the figure
+    low, high = ax.get_xlim()
+    for event in table.sort_values("date").itertuples():
+        x = year_fraction(event.date)
+        ax.axvline(x, color=MUTED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0)
+        length = 0.5 * size * len(event.title)  # mean letter of Source Sans: half its size
+        place = width * (x - low) / (high - low)
+        right = place + length > width  # the label would leave the figure: write it to the left
+        start = place - length if right else place
+        row = next((n for n, end in enumerate(rows) if end + 6 < start), len(rows))
+        rows[row:row + 1] = [start + length]
+        ax.annotate(
+            event.title, (x, 1), xycoords=("data", "axes fraction"),
+            xytext=(-2 if right else 2, 3 + 1.3 * size * row), textcoords="offset points",
+            fontsize=size, color=MUTED, va="bottom", ha="right" if right else "left",
+            annotation_clip=False,
+        )  # fmt: skip
+
+
+def year_fraction(date: pd.Timestamp) -> float:
+    """A date on a year axis whose bars are centred on whole years: 1 July 2012 is about 2012.0."""
+    start = pd.Timestamp(date.year, 1, 1)
+    return date.year - 0.5 + (date - start).days / (366 if start.is_leap_year else 365)

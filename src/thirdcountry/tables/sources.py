@@ -1,0 +1,58 @@
+"""Sources: every row points to one; a figure's source line is made from its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from thirdcountry.tables.store import load
+
+
+def ids_in(frame: pd.DataFrame) -> list[str]:
+    """Return the source ids a frame rests on, in the order they first appear.
+
+    Reads every column named ``source_id`` or ``*_source_id``; a cell may hold several ids
+    separated by blanks (a value computed from several rows).
+    """
+    columns = [c for c in frame.columns if c == "source_id" or str(c).endswith("_source_id")]
+    cells = (cell for column in columns for cell in frame[column].dropna().unique())
+    return list(dict.fromkeys(source for cell in cells for source in str(cell).split()))
+
+
+def join_ids(ids: Iterable[str]) -> str:
+    """Return several source ids as one cell, each once, in order of first appearance."""
+    return " ".join(dict.fromkeys(s for cell in ids if isinstance(cell, str) for s in cell.split()))
+
+
+def records(ids: Iterable[str]) -> pd.DataFrame:
+    """Return the records of these sources, in the order given (columns of data/sources.csv).
+
+    Raises:
+        KeyError: a source has no record.
+    """
+    table = load("sources").set_index("source_id", drop=False)
+    wanted = list(dict.fromkeys(ids))
+    if missing := [i for i in wanted if i not in table.index]:
+        raise KeyError(f"no source record for {', '.join(missing)}; add one to data/sources.csv")
+    return table.loc[wanted]
+
+
+def line(ids: Iterable[str]) -> str:
+    """Return the source line under a figure, with the rating of each source.
+
+    More than four sources are summed up by kind, since nobody reads a paragraph of names; the
+    sources table of the chapter lists them all.
+    """
+    found = records(ids)
+    if len(found) <= 4:
+        names = [f"{r.short} (quality: {r.quality})" for r in found.itertuples()]
+        return ("Source: " if len(names) == 1 else "Sources: ") + "; ".join(names) + "."
+    first = found.iloc[0]
+    grades = found.quality.value_counts()
+    rated = ", ".join(f"{grades[g]} {g}" for g in ("high", "medium", "low") if g in grades)
+    others = len(found) - 1
+    return (
+        f"Sources: {first.short} and {others} more (quality: {rated}); "
+        "all are listed at the end of the chapter."
+    )

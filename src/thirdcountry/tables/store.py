@@ -1,0 +1,180 @@
+"""Hand out checked tables of ``data/``; seal them after a change."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from thirdcountry import paths
+from thirdcountry.tables import schema
+from thirdcountry.tables.schema import DataError, Violation
+
+
+def descriptor(folder: Path | None = None) -> dict:
+    """Return ``data/datapackage.json`` as a dict.
+
+    Raises:
+        DataError: the file is missing or no JSON.
+    """
+    file = (folder or paths.root() / "data") / "datapackage.json"
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError([Violation(file.name, 0, "", "", f"cannot be read: {error}")]) from error
+
+
+def _resource(name: str, folder: Path) -> dict:
+    package = descriptor(folder)
+    known = {r["name"]: r for r in package["resources"]}
+    if name not in known:
+        rule = f"no table {name!r} in datapackage.json; it holds {', '.join(known)}"
+        raise DataError([Violation("datapackage.json", 0, "", "", rule)])
+    return known[name]
+
+
+def _content(folder: Path, resource: dict) -> bytes:
+    try:
+        return (folder / resource["path"]).read_bytes()
+    except OSError as error:
+        rule = f"table is missing or unreadable ({error.strerror}); restore it from version control"
+        raise DataError([Violation(resource["path"], 0, "", "", rule)]) from error
+
+
+def _raw(name: str, folder: Path) -> pd.DataFrame:
+    resource = _resource(name, folder)
+    return schema.read(_content(folder, resource), resource)[0]
+
+
+def _state(folder: Path) -> tuple:
+    """What tells one content of the folder from another without reading it."""
+    stats = ((file.name, file.stat()) for file in sorted(folder.iterdir()))
+    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
+
+
+def _check(name: str, folder: Path) -> tuple[pd.DataFrame, list[Violation]]:
+    return _checked(name, folder, _state(folder))
+
+
+@lru_cache(maxsize=32)
+def _checked(name: str, folder: Path, state: tuple) -> tuple[pd.DataFrame, list[Violation]]:
+    resource = _resource(name, folder)
+    try:
+        content = _content(folder, resource)
+        return schema.check(content, resource, lambda other: _raw(other, folder))
+    except DataError as error:
+        return pd.DataFrame(), error.violations
+
+
+def load(name: str) -> pd.DataFrame:
+    """Return one table, checked against its schema and its sha256.
+
+    Columns and units are those of ``data/README.md``; the index is the line in the CSV file.
+
+    Raises:
+        DataError: the table is unknown, missing, changed, or breaks a rule; all faults at once.
+    """
+    frame, found = _check(name, paths.root() / "data")
+    if found:
+        raise DataError(found)
+    return frame.copy()
+
+
+def check_all(folder: Path | None = None) -> pd.DataFrame:
+    """Check every table; return columns table, rows, sha256 (hex), bytes, in package order.
+
+    Raises:
+        DataError: with the faults of all tables together.
+    """
+    folder = folder or paths.root() / "data"
+    faults, rows = [], []
+    for resource in descriptor(folder)["resources"]:
+        frame, found = _check(resource["name"], folder)
+        faults += found
+        sha = resource.get("hash", "").removeprefix("sha256:")
+        rows.append((resource["name"], len(frame), sha, resource.get("bytes", 0)))
+    if faults:
+        raise DataError(faults)
+    return pd.DataFrame(rows, columns=["table", "rows", "sha256", "bytes"])
+
+
+def seal(folder: Path | None = None) -> list[str]:
+    """Write sha256 and byte count of each table into the data package, and the data dictionary.
+
+    Only tables that keep every other rule are sealed. Returns the names of the tables whose hash
+    changed.
+
+    Raises:
+        DataError: some table breaks a rule; nothing is written.
+    """
+    folder = folder or paths.root() / "data"
+    package = descriptor(folder)
+    changed, faults = [], []
+    for resource in package["resources"]:
+        try:
+            content = _content(folder, resource)
+        except DataError as error:
+            faults += error.violations
+            continue
+        fresh = schema.fingerprint(content)
+        if resource.get("hash") != fresh:
+            changed.append(resource["name"])
+        resource.update(hash=fresh, bytes=len(content))
+        faults += schema.check(content, resource, lambda other: _raw(other, folder))[1]
+    if faults:
+        raise DataError(faults)
+    text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+    (folder / "datapackage.json").write_text(text, "utf-8", newline="\n")
+    (folder / "README.md").write_text(dictionary(package), "utf-8", newline="\n")
+    return changed
+
+
+def dictionary(package: dict) -> str:
+    """Return the data dictionary (Markdown) of a data package."""
+    lines = [
+        f"# {package['title']}: data dictionary",
+        "",
+        "Made from `datapackage.json` by `thirdcountry seal`; change the descriptor, not this page.",
+        "",
+        package.get("description", ""),
+    ]
+    for resource in package["resources"]:
+        lines += ["", f"## {resource['name']}", "", resource.get("description", ""), ""]
+        lines += [f"File `{resource['path']}`, {resource['bytes']:,} bytes, `{resource['hash']}`."]
+        lines += ["", "| field | type | unit | rules | meaning |", "|---|---|---|---|---|"]
+        lines += [_field_row(field) for field in resource["schema"]["fields"]]
+        lines += _keys(resource)
+    return "\n".join(lines) + "\n"
+
+
+def _field_row(field: dict) -> str:
+    limits = field.get("constraints", {})
+    said = ["required"] if limits.get("required") else []
+    said += ["unique"] if limits.get("unique") else []
+    said += [f"≥ {limits['minimum']}"] if "minimum" in limits else []
+    said += [f"≤ {limits['maximum']}"] if "maximum" in limits else []
+    said += ["one of " + ", ".join(map(str, limits["enum"]))] if "enum" in limits else []
+    said += [f"`{limits['pattern']}`".replace("|", "\\|")] if "pattern" in limits else []
+    meaning = field.get("description", field.get("title", "")).replace("|", "\\|")
+    unit = field.get("unit", "")
+    return f"| {field['name']} | {field['type']} | {unit} | {'; '.join(said)} | {meaning} |"
+
+
+def _keys(resource: dict) -> list[str]:
+    schema_ = resource["schema"]
+    lines = []
+    if key := schema_.get("primaryKey"):
+        lines.append(f"Key: {key if isinstance(key, str) else ', '.join(key)}.")
+    for key in schema.own(resource, "unique"):
+        lines.append(f"Unique together: {', '.join(key)}.")
+    for key in schema_.get("foreignKeys", []):
+        target = key["reference"]
+        lines.append(f"`{key['fields']}` points to `{target['resource']}.{target['fields']}`.")
+    for rule in schema.own(resource, "rules"):
+        exactly = f" exactly when `{rule['iff']}`" if "iff" in rule else ""
+        lines.append(f"Rule: `{rule['rule']}`{exactly}.")
+    for rule in schema.own(resource, "sums"):
+        lines.append(f"Sum: {rule['total']} = {' + '.join(rule['parts'])} (of {rule['value']}).")
+    return ["", *[f"- {line}" for line in lines]] if lines else []
