@@ -66,7 +66,7 @@ endif
 	@test -n "$(BASE)" || { echo "Error: Python 3.11, 3.12 or 3.13 is needed; none was found." \
 	  "Install one, or name it: make report BASE=/path/to/python3" >&2; exit 1; }
 	@echo "Making an environment in .venv with $(BASE)"
-	@$(if $(UV),uv venv --quiet --python $(BASE) .venv,$(BASE) -m venv .venv)
+	@$(if $(UV),uv venv --quiet --seed --python $(BASE) .venv,$(BASE) -m venv .venv)
 
 .venv/.ready: .venv/pyvenv.cfg requirements.lock pyproject.toml
 	@echo "Installing the locked packages (once, about a minute)"

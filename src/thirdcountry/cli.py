@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -55,9 +56,12 @@ def _parameters(pairs: tuple[str, ...], file: str | None) -> dict:
 
 
 _limit = click.option(
-    "--time-limit", type=click.FloatRange(min=0.1), default=300, show_default=True,
+    "--time-limit",
+    type=click.FloatRange(min=0.1),
+    default=300,
+    show_default=True,
     help="Seconds a notebook may take.",
-)  # fmt: skip
+)
 _jobs = click.option(
     "--jobs", type=click.IntRange(min=0), default=0, help="Kernels side by side; 0 = one per core."
 )
@@ -72,10 +76,8 @@ def _finish(built) -> None:
 
 
 def _relative(file: Path) -> str:
-    try:
-        return str(file.relative_to(Path.cwd()))
-    except ValueError:
-        return str(file)
+    """The shorter of the two ways to name a file."""
+    return min(os.path.relpath(file), str(file), key=len)
 
 
 @main.command()
@@ -175,5 +177,3 @@ def clean_notebooks() -> None:
 
     changed = notebooks.clean()
     click.echo(f"Cleaned: {', '.join(changed) if changed else 'nothing to do'}.")
-
-

@@ -111,8 +111,9 @@ def _span(first: int, last: int, low: int, high: int, where: str) -> list[str]:
 def _known(name: str, value: str, allowed: Any, where: str) -> list[str]:
     if value in allowed:
         return []
-    return [f"{name} = {value!r} is not in {where}{_near(value, allowed)}. "
-            f"It holds {_some(allowed)}"]  # fmt: skip
+    return [
+        f"{name} = {value!r} is not in {where}{_near(value, allowed)}. It holds {_some(allowed)}"
+    ]
 
 
 def _near(word: str, known: Any) -> str:

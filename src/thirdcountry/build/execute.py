@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -40,23 +42,36 @@ def _environment(**settings: str) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def execute(run: Run, limit: float = TIME_LIMIT) -> NotebookNode:
-    """Return the executed notebook of a run.
+def execute(
+    run: Run, limit: float = TIME_LIMIT, stop: threading.Event | None = None
+) -> NotebookNode:
+    """Return the executed notebook of a run; when ``stop`` is set it ends at the next cell.
 
     Raises:
         RunError: a cell raised, the kernel died, or the time limit passed; names the cell.
     """
     deadline = time.monotonic() + limit
+
+    def left(_cell) -> float:
+        return 0.1 if stop and stop.is_set() else max(0.1, deadline - time.monotonic())
+
     try:
         return papermill.execute_notebook(
-            str(run.path), None, parameters=run.params.model_dump(), kernel_name="python3",
-            cwd=str(run.path.parent), progress_bar=False, log_output=False,
+            str(run.path),
+            None,
+            parameters=run.params.model_dump(),
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            extra_arguments=["--IPKernelApp.log_level=40"],  # no notes on the kernel's transport
             # nbclient limits cells, not notebooks: each cell gets what is left of the whole
-            timeout_func=lambda cell: max(0.1, deadline - time.monotonic()),
-        )  # fmt: skip
+            timeout_func=left,
+        )
     except PapermillExecutionError as error:
+        # Papermill has inserted one cell with the parameters, which the author does not see; so
+        # its index from zero is our number from one
         raise RunError(
-            f"{run.slug}: cell {error.cell_index + 1} raised {error.ename}: {error.evalue}"
+            f"{run.slug}: cell {error.cell_index} raised {error.ename}: {error.evalue}"
         ) from None
     except CellTimeoutError:
         raise RunError(
@@ -71,27 +86,46 @@ def execute(run: Run, limit: float = TIME_LIMIT) -> NotebookNode:
 
 
 def execute_all(
-    runs: Iterable[Run], workers: int, limit: float, done: Callable[[Run, float], None],
+    runs: Iterable[Run],
+    workers: int,
+    limit: float,
+    done: Callable[[Run, float], None],
     results: str = "",
 ) -> dict[str, NotebookNode]:
     """Return slug -> executed notebook; ``done(run, seconds)`` is called as each one ends.
 
     Stops at the first failure: runs that have not begun are dropped.
     """
+    stop = threading.Event()
+
     def timed(run: Run) -> tuple[NotebookNode, float]:
         start = time.monotonic()
-        return execute(run, limit), time.monotonic() - start
+        return execute(run, limit, stop), time.monotonic() - start
 
     settings = {
-        "THIRDCOUNTRY_ROOT": str(paths.root()), "THIRDCOUNTRY_RESULTS": results,
+        "THIRDCOUNTRY_ROOT": str(paths.root()),
+        "THIRDCOUNTRY_RESULTS": results,
         # one thread of BLAS per kernel: the kernels share the cores
-        "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "TZ": "UTC",
-        "LC_ALL": "C.UTF-8", "MPLBACKEND": "agg", "PYTHONWARNINGS": "default",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "MPLBACKEND": "agg",
         # the kernel of this environment, not one that a user has registered elsewhere
-        "JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }  # fmt: skip
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
     executed = {}
-    with _environment(**settings), ThreadPoolExecutor(workers) as pool:
+    # an empty IPYTHONDIR: a user's startup files may not change a figure
+    with (
+        tempfile.TemporaryDirectory(prefix="thirdcountry-") as profile,
+        _environment(IPYTHONDIR=profile, **settings),
+        # where JupyterLab runs them; papermill's own cwd changes the folder of the whole process
+        # for each notebook, which threads may not do at once
+        chdir(paths.root() / "notebooks"),
+        ThreadPoolExecutor(workers) as pool,
+    ):
         waiting = {pool.submit(timed, run): run for run in runs}
         try:
             for future in as_completed(waiting):
@@ -99,6 +133,7 @@ def execute_all(
                 executed[run.slug], seconds = future.result()
                 done(run, seconds)
         except BaseException:
+            stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return executed

@@ -13,9 +13,15 @@ from thirdcountry.build.plan import Run
 
 #: Libraries whose version can change a figure or a page.
 LIBRARIES = (
-    "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pypandoc_binary", "seaborn",
+    "matplotlib",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "papermill",
+    "pypandoc_binary",
+    "seaborn",
     "typst",
-)  # fmt: skip
+)
 SOURCE_KINDS = {".py", ".j2", ".typ", ".css", ".js", ".ttf", ".yml"}
 
 

@@ -29,8 +29,9 @@ def check(folder: Path | None = None) -> int:
     files = sorted(folder.glob("*.ipynb"))
     faults = [f"{file.name}: {fault}" for file in files for fault in faults_of(file)]
     named = {file.stem for file in files}
-    faults += [f"{n}.ipynb is missing from {folder.name}/" for n in parameters.NOTEBOOKS
-               if n not in named]  # fmt: skip
+    faults += [
+        f"{n}.ipynb is missing from {folder.name}/" for n in parameters.NOTEBOOKS if n not in named
+    ]
     if faults:
         raise NotebookError(f"{len(faults)} fault(s) in the notebooks:\n  " + "\n  ".join(faults))
     return len(files)
@@ -66,8 +67,9 @@ def _defaults(file: Path) -> list[str]:
     except parameters.ParameterError as error:
         return [str(error)]
     cell = {n: ast.literal_eval(p["default"]) for n, p in inspect_notebook(str(file)).items()}
-    given = {n: parameters._words(v) if isinstance(declared.get(n), list) else v
-             for n, v in cell.items()}  # fmt: skip
+    given = {
+        n: parameters._words(v) if isinstance(declared.get(n), list) else v for n, v in cell.items()
+    }
     return [] if given == declared else [f"parameters cell says {given}, the package {declared}"]
 
 

@@ -1,4 +1,4 @@
-"""Which notebook runs with which parameters: ``notebooks/report.yml``, checked before any kernel."""
+"""Which notebook runs with which parameters: ``notebooks/report.yml``, checked before it runs."""
 
 from __future__ import annotations
 
@@ -65,8 +65,9 @@ def read(file: Path | None = None) -> Plan:
 def _chapter(entry: Any, number: int) -> Run:
     allowed = {"notebook", "name", "parameters", "sums_up"}
     if not isinstance(entry, dict) or "notebook" not in entry or set(entry) - allowed:
-        raise PlanError(f"{FILE.as_posix()}: a chapter has the keys {', '.join(sorted(allowed))}, "
-                        f"not {entry!r}")  # fmt: skip
+        raise PlanError(
+            f"{FILE.as_posix()}: a chapter has the keys {', '.join(sorted(allowed))}, not {entry!r}"
+        )
     notebook = entry["notebook"]
     params = parameters.check(notebook, entry.get("parameters") or {})
     slug = entry.get("name", notebook)

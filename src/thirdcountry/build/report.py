@@ -125,9 +125,20 @@ def items_in(notebook: NotebookNode) -> list[dict]:
     """Return every item an executed notebook has published, in order."""
     return [
         output.data[MIME]
-        for cell in notebook.cells if cell.cell_type == "code"
-        for output in cell.outputs if MIME in output.get("data", {})
-    ]  # fmt: skip
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if MIME in output.get("data", {})
+    ]
+
+
+def pictures(run: Run, notebook: NotebookNode) -> dict[str, bytes]:
+    """Return each figure as an SVG file beside its data, for slides and articles."""
+    return {
+        f"data/{run.slug}/{item['id']}.svg": item["svg"].encode()
+        for item in items_in(notebook)
+        if item["kind"] == "figure"
+    }
 
 
 def paths_name(title: str) -> str:
@@ -167,11 +178,14 @@ def _describe(
     runs = list(runs)
     chapters = [
         {
-            "slug": run.slug, "chapter": run.chapter, "title": _title(executed[run.slug]),
-            "html": f"{run.slug}.html", "pdf": f"{run.slug}.pdf",
+            "slug": run.slug,
+            "chapter": run.chapter,
+            "title": _title(executed[run.slug]),
+            "html": f"{run.slug}.html",
+            "pdf": f"{run.slug}.pdf",
         }
         for run in runs
-    ]  # fmt: skip
+    ]
     index = {}
     for run in runs:
         executed[run.slug].metadata["thirdcountry"] = {"slug": run.slug, "chapter": run.chapter}
@@ -184,8 +198,10 @@ def _describe(
                 {"name": name, "value": _plain(shown[name]), "help": field.description or ""}
                 for name, field in type(run.params).model_fields.items()
             ],
-            "report": report, "chapters": chapters if len(runs) > 1 else [], "index": index,
-        }  # fmt: skip
+            "report": report,
+            "chapters": chapters if len(runs) > 1 else [],
+            "index": index,
+        }
 
 
 def _plain(value) -> str:
@@ -197,16 +213,21 @@ def _title(notebook: NotebookNode) -> str:
 
 
 def _export(
-    runs: Iterable[Run], executed: dict[str, NotebookNode], folder: Path, jobs: int,
+    runs: Iterable[Run],
+    executed: dict[str, NotebookNode],
+    folder: Path,
+    jobs: int,
     apart: bool = False,
 ) -> None:
     """Write HTML, PDF and figure data of each run; in a folder of its own if ``apart``."""
+
     def one(run: Run) -> None:
         place = folder / run.slug if apart else folder
         name = run.notebook if apart else run.slug
         page, resources = export.HTMLReportExporter().from_notebook_node(executed[run.slug])
         pdf, _ = export.PDFReportExporter().from_notebook_node(executed[run.slug])
-        files = resources.get("outputs", {}) | {f"{name}.html": page.encode(), f"{name}.pdf": pdf}
+        files = resources["outputs"] | pictures(run, executed[run.slug])
+        files |= {f"{name}.html": page.encode(), f"{name}.pdf": pdf}
         for file, content in files.items():
             (place / file).parent.mkdir(parents=True, exist_ok=True)
             (place / file).write_bytes(content)

@@ -107,7 +107,12 @@ class Chapter:
     # -- figures and tables ------------------------------------------------------------------
 
     def figure(
-        self, id: str, figure: Figure, data: pd.DataFrame, caption: str, alt: str,
+        self,
+        id: str,
+        figure: Figure,
+        data: pd.DataFrame,
+        caption: str,
+        alt: str,
         width: str = "normal",
     ) -> None:
         """Publish a figure.
@@ -129,9 +134,14 @@ class Chapter:
             raise DocumentError(f"{id}: a figure needs a caption and an alternative text")
         svg = _svg(figure, id)
         item = {
-            "kind": "figure", "id": id, "caption": caption, "alt": alt, "svg": svg,
-            "width": width, **self._evidence(id, data),
-        }  # fmt: skip
+            "kind": "figure",
+            "id": id,
+            "caption": caption,
+            "alt": alt,
+            "svg": svg,
+            "width": width,
+            **self._evidence(id, data),
+        }
         item["data"] = _cells(data)
         image = base64.b64encode(svg.encode()).decode()
         view = (
@@ -142,7 +152,12 @@ class Chapter:
         _show(item, f"{id}: {caption}\n{alt}", view)
 
     def table(
-        self, id: str, data: pd.DataFrame, columns: Columns, caption: str, note: str = "",
+        self,
+        id: str,
+        data: pd.DataFrame,
+        columns: Columns,
+        caption: str,
+        note: str = "",
         row_header: bool = True,
     ) -> None:
         """Publish a table.
@@ -163,18 +178,25 @@ class Chapter:
         if not caption:
             raise DocumentError(f"{id}: a table needs a caption")
         rows = [
-            [Value(cell, unit).text if not missing(cell) else "–" for cell, unit in
-             zip(row, (u for _, u in columns.values()), strict=True)]
+            [
+                Value(cell, unit).text if not missing(cell) else "–"
+                for cell, unit in zip(row, (u for _, u in columns.values()), strict=True)
+            ]
             for row in data[list(columns)].itertuples(index=False)
-        ]  # fmt: skip
+        ]
         item = {
-            "kind": "table", "id": id, "caption": caption, "note": self._fill(note),
+            "kind": "table",
+            "id": id,
+            "caption": caption,
+            "note": self._fill(note),
             "columns": [
                 {"label": label, "align": "left" if unit in _TEXT_UNITS else "right"}
                 for label, unit in columns.values()
             ],
-            "rows": rows, "row_header": row_header, **self._evidence(id, data),
-        }  # fmt: skip
+            "rows": rows,
+            "row_header": row_header,
+            **self._evidence(id, data),
+        }
         labels = [label for label, _ in columns.values()]
         view = pd.DataFrame(rows, columns=labels).to_html(index=False, border=0)
         view = (
@@ -187,12 +209,16 @@ class Chapter:
         """Publish the table of every source this chapter has used, with what each cannot show."""
         found = sources.records(self._source_ids)
         columns: Columns = {
-            "short": ("Source", "text"), "title": ("What it is", "text"),
-            "quality": ("Quality", "text"), "cannot_show": ("What it shows and cannot", "text"),
-        }  # fmt: skip
+            "short": ("Source", "text"),
+            "quality": ("Quality", "text"),
+            "cannot_show": ("What it shows and what it cannot", "text"),
+        }
         self.table(
-            id, found, columns, caption="Sources of this chapter, in order of use.",
-            note="Address, publisher, licence and dates of each source: data/sources.csv.",
+            id,
+            found,
+            columns,
+            caption="Sources of this chapter, in order of use.",
+            note="Title, address, publisher, licence and dates of each: data/sources.csv.",
         )
 
     # -- inside ------------------------------------------------------------------------------
@@ -249,5 +275,3 @@ def _show(item: dict, text: str, view: str = "", markdown: str = "") -> None:
     if markdown:
         bundle["text/markdown"] = markdown
     display(bundle, raw=True)
-
-

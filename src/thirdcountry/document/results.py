@@ -45,7 +45,7 @@ class Results:
         Raises:
             DocumentError: a run or value that is not there, with the nearest that is.
         """
-        known = {f"{run}.{name}": v for run, found in self.runs.items() for name, v in found.items()}
+        known = {f"{run}.{n}": v for run, found in self.runs.items() for n, v in found.items()}
         picked = {}
         for new, old in names.items():
             if old not in known:

@@ -18,19 +18,34 @@ class DocumentError(UserError):
 
 def missing(value: Any) -> bool:
     """True for None, NaN, NaT and pandas' NA."""
-    return value is None or (isinstance(value, float) and math.isnan(value)) or str(value) in (
-        "<NA>", "NaT", "nan",
-    )  # fmt: skip
+    return (
+        value is None
+        or (isinstance(value, float) and math.isnan(value))
+        or str(value)
+        in (
+            "<NA>",
+            "NaT",
+            "nan",
+        )
+    )
 
 
 def usd(value: float) -> str:
     """US$ with four significant digits and the word for its size: 13.82 billion US$."""
-    for size, word in ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"), (1, "")):
-        if abs(value) >= size:
-            break
+    sizes = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"), (1, ""))
+    size, word = next((pair for pair in sizes if abs(value) >= pair[0]), (1, ""))
     scaled = value / size
-    digits = 0 if size == 1 else max(0, 3 - int(math.floor(math.log10(abs(scaled)))))
-    return f"{scaled:,.{min(digits, 2)}f}{word} US$"
+    digits = 0 if size == 1 else 3 - math.floor(math.log10(abs(scaled)))
+    return f"{scaled:,.{min(max(digits, 0), 2)}f}{word} US$"
+
+
+def percent(value: float) -> str:
+    """2.7 %, and <0.1 % where rounding would leave nothing of something.
+
+    A no-break space keeps the sign with its number.
+    """
+    small = 0 < value < 0.0005
+    return ("<0.1" if small else f"{100 * value:.1f}") + "\N{NO-BREAK SPACE}%"
 
 
 def ordinal(value: int) -> str:
@@ -68,8 +83,8 @@ UNITS: dict[str, Callable[[Any], str]] = {
     "count": lambda v: f"{int(v):,}",
     "year": lambda v: str(int(v)),
     "years": year_spans,
-    "percent": lambda v: f"{100 * v:.1f} %",
-    "percent change": lambda v: f"{100 * v:+.1f} %".replace("-", "−"),
+    "percent": percent,
+    "percent change": lambda v: f"{100 * v:+.1f}\N{NO-BREAK SPACE}%".replace("-", "−"),
     "US$": usd,
     "rank": ordinal,
     "ratio": lambda v: f"{v:.2f}",

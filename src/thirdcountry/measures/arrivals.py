@@ -25,11 +25,13 @@ def whole_years(rows: pd.DataFrame) -> pd.DataFrame:
     """
     start, end = rows.period_start, rows.period_end
     whole = (
-        (start.dt.month == 1) & (start.dt.day == 1)
-        & (end.dt.month == 12) & (end.dt.day == 31)
+        (start.dt.month == 1)
+        & (start.dt.day == 1)
+        & (end.dt.month == 12)
+        & (end.dt.day == 31)
         & (start.dt.year == end.dt.year)
         & ~rows.status.isin(NOT_A_YEAR)
-    )  # fmt: skip
+    )
     return rows[whole].assign(year=end[whole].dt.year.astype("int64"))
 
 
@@ -135,7 +137,7 @@ def share_of_fall(by_year: pd.Series, peak: int, step: tuple[int, int], last: in
 
 
 def female_share(series: pd.DataFrame) -> pd.Series:
-    """Return women as a fraction of persons of known sex, indexed by year; missing stays missing."""
+    """Return women as a fraction of persons of known sex, indexed by year."""
     known = series.dropna(subset=["female", "male"]).set_index("year")
     return (known.female / (known.female + known.male)).astype("float64").rename("female_share")
 
@@ -162,9 +164,12 @@ def revision_band(printed: pd.DataFrame) -> pd.DataFrame:
     """
     grouped = printed.sort_values(["year", "as_of"]).groupby("year")
     band = grouped.agg(
-        low=("persons", "min"), high=("persons", "max"), current=("persons", "last"),
-        printings=("persons", "nunique"), source_id=("source_id", join_ids),
-    ).reset_index()  # fmt: skip
+        low=("persons", "min"),
+        high=("persons", "max"),
+        current=("persons", "last"),
+        printings=("persons", "nunique"),
+        source_id=("source_id", join_ids),
+    ).reset_index()
     band["spread"] = (band.high - band.low) / band.current
     return band[band.printings > 1].reset_index(drop=True)
 
@@ -188,9 +193,15 @@ def within_year(arrivals: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     months = (short.period_end.dt.month - short.period_start.dt.month + 1).astype("int64")
     short = short.assign(months=months, per_month=short.persons.astype("float64") / months)
     columns = [
-        "period_start", "period_end", "months", "persons", "per_month", "status", "as_of",
+        "period_start",
+        "period_end",
+        "months",
+        "persons",
+        "per_month",
+        "status",
+        "as_of",
         "source_id",
-    ]  # fmt: skip
+    ]
     return short[columns].sort_values(["months", "period_start"]).reset_index(drop=True)
 
 
@@ -259,10 +270,11 @@ def host_counts(arrivals: pd.DataFrame, host: str, measure: str) -> pd.DataFrame
     ]
     rows = rows[rows.period_type.isin(["year", "half", "year_to_date"])].copy()
     rows["label"] = [
-        str(r.period_end.year) if r.period_type == "year"
+        str(r.period_end.year)
+        if r.period_type == "year"
         else f"{r.period_start:%b}–{r.period_end:%b %Y}"
         for r in rows.itertuples()
-    ]  # fmt: skip
+    ]
     rows["breadth"] = rows.groupby("source_id").persons.transform("size")
     rows = rows.sort_values(
         ["period_start", "period_end", "breadth", "as_of", "source_id"],
@@ -270,9 +282,15 @@ def host_counts(arrivals: pd.DataFrame, host: str, measure: str) -> pd.DataFrame
     )
     rows["rank"] = rows.groupby(["period_start", "period_end"]).cumcount() + 1
     columns = [
-        "period_start", "period_end", "label", "persons", "precision", "status", "rank",
+        "period_start",
+        "period_end",
+        "label",
+        "persons",
+        "precision",
+        "status",
+        "rank",
         "source_id",
-    ]  # fmt: skip
+    ]
     return rows[columns].reset_index(drop=True)
 
 
@@ -325,15 +343,19 @@ def partial_years(arrivals: pd.DataFrame) -> pd.DataFrame:
     part = part.sort_values(["year", "period_end", "as_of"]).drop_duplicates("year", keep="last")
     full = whole_years(korea).sort_values("as_of").drop_duplicates("year", keep="last")
     both = part.merge(full[["year", "persons", "source_id"]], on="year", suffixes=("", "_full"))
-    return pd.DataFrame({
-        "year": both.year,
-        "label": [f"{r.period_start:%b} to {_day(r.period_end)}" for r in both.itertuples()],
-        "persons": both.persons,
-        "as_of": both.as_of,
-        "full": both.persons_full,
-        "understated": (both.persons / both.persons_full - 1).astype("float64"),
-        "source_id": [join_ids(p) for p in zip(both.source_id, both.source_id_full, strict=True)],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "year": both.year,
+            "label": [f"{r.period_start:%b} to {_day(r.period_end)}" for r in both.itertuples()],
+            "persons": both.persons,
+            "as_of": both.as_of,
+            "full": both.persons_full,
+            "understated": (both.persons / both.persons_full - 1).astype("float64"),
+            "source_id": [
+                join_ids(p) for p in zip(both.source_id, both.source_id_full, strict=True)
+            ],
+        }
+    )
 
 
 def _day(date: pd.Timestamp) -> str:
@@ -343,14 +365,23 @@ def _day(date: pd.Timestamp) -> str:
 
 def beside(series: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Return two hosts' counts as one long frame: host_series, period, persons, source_id."""
-    ours = pd.DataFrame({
-        "host_series": "South Korea", "period": series.year.astype(str), "persons": series["all"],
-        "source_id": series.source_id,
-    })  # fmt: skip
-    theirs = pd.DataFrame({
-        "host_series": "Thailand, " + other["rank"].map(lambda r: "main" if r == 1 else "rival"),
-        "period": other.label, "persons": other.persons, "source_id": other.source_id,
-    })  # fmt: skip
+    ours = pd.DataFrame(
+        {
+            "host_series": "South Korea",
+            "period": series.year.astype(str),
+            "persons": series["all"],
+            "source_id": series.source_id,
+        }
+    )
+    theirs = pd.DataFrame(
+        {
+            "host_series": "Thailand, "
+            + other["rank"].map(lambda r: "main" if r == 1 else "rival"),
+            "period": other.label,
+            "persons": other.persons,
+            "source_id": other.source_id,
+        }
+    )
     return pd.concat([ours, theirs], ignore_index=True)
 
 
@@ -358,7 +389,7 @@ Named = dict[str, tuple[object, str]]
 
 
 def headline(series: pd.DataFrame) -> Named:
-    """Return the named values of an annual series: peak, low, last, largest one-year fall, sexes."""
+    """Return the named values of an annual series: peak, low, last, largest fall, sexes."""
     by_year = series.set_index("year")["all"].astype("int64")
     found = decline(series)
     consecutive = by_year[by_year.index.to_series().diff() == 1]

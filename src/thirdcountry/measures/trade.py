@@ -26,10 +26,16 @@ def with_turnover(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     A year with only one of the two flows gets no turnover: half a sum would look like a fall.
     ``estimated`` of a turnover is true if either flow is an estimate.
     """
-    both = rows.groupby(keys).agg(
-        value_usd=("value_usd", "sum"), flows=("flow", "nunique"),
-        estimated=("estimated", "any"), source_id=("source_id", join_ids),
-    ).reset_index()  # fmt: skip
+    both = (
+        rows.groupby(keys)
+        .agg(
+            value_usd=("value_usd", "sum"),
+            flows=("flow", "nunique"),
+            estimated=("estimated", "any"),
+            source_id=("source_id", join_ids),
+        )
+        .reset_index()
+    )
     both = both[both.flows == 2].drop(columns="flows").assign(flow="turnover")
     return pd.concat([rows, both], ignore_index=True)
 
@@ -98,9 +104,11 @@ def concentration(partner_rows: pd.DataFrame) -> pd.DataFrame:
     total = rows.groupby(["year", "flow"]).value_usd.transform("sum")
     rows = rows.assign(share=rows.value_usd / total, square=(rows.value_usd / total) ** 2)
     out = rows.groupby(["year", "flow"]).agg(
-        hhi=("square", "sum"), partners=("partner", "nunique"), largest_share=("share", "max"),
+        hhi=("square", "sum"),
+        partners=("partner", "nunique"),
+        largest_share=("share", "max"),
         source_id=("source_id", join_ids),
-    )  # fmt: skip
+    )
     first = rows.loc[rows.groupby(["year", "flow"]).share.idxmax()].set_index(["year", "flow"])
     out["largest"] = first.partner
     out["effective_partners"] = 1 / out.hhi
@@ -108,7 +116,10 @@ def concentration(partner_rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def log_ratio(
-    trade: pd.DataFrame, totals: pd.DataFrame, reporter: str, pair: list[str],
+    trade: pd.DataFrame,
+    totals: pd.DataFrame,
+    reporter: str,
+    pair: list[str],
     span: tuple[int, int],
 ) -> pd.DataFrame:
     """Return the log ratio of the reporter's weight in the trade of two rivals, by year.
@@ -130,34 +141,45 @@ def log_ratio(
         whole = world(totals, rival)
         whole = whole[whole.flow == "turnover"].set_index("year")
         parts.append(
-            pd.DataFrame({
-                f"{name}_usd": tie.value_usd,
-                f"{name}_total_usd": whole.world_usd,
-                f"{name}_estimated": tie.estimated,
-                f"{name}_source_id": tie.source_id,
-            })
-        )  # fmt: skip
-    both = pd.concat(parts, axis=1).dropna().loc[span[0]:span[1]]
+            pd.DataFrame(
+                {
+                    f"{name}_usd": tie.value_usd,
+                    f"{name}_total_usd": whole.world_usd,
+                    f"{name}_estimated": tie.estimated,
+                    f"{name}_source_id": tie.source_id,
+                }
+            )
+        )
+    both = pd.concat(parts, axis=1).dropna().loc[span[0] : span[1]]
     values = both[["first_usd", "first_total_usd", "second_usd", "second_total_usd"]]
     both = both[(values > 0).all(axis=1)]
     a, b = both.first_usd / both.first_total_usd, both.second_usd / both.second_total_usd
-    return both.assign(
-        log_ratio=np.log((a / b).astype("float64")),
-        naive=(both.first_usd - both.second_usd) / (both.first_usd + both.second_usd),
-        estimated=both.first_estimated.astype(bool) | both.second_estimated.astype(bool),
-        source_id=[join_ids(p) for p in zip(both.first_source_id, both.second_source_id,
-                                           strict=True)],
-    ).drop(columns=["first_estimated", "second_estimated", "first_source_id",
-                    "second_source_id"]).rename_axis("year").reset_index()  # fmt: skip
+    return (
+        both.assign(
+            log_ratio=np.log((a / b).astype("float64")),
+            naive=(both.first_usd - both.second_usd) / (both.first_usd + both.second_usd),
+            estimated=both.first_estimated.astype(bool) | both.second_estimated.astype(bool),
+            source_id=[
+                join_ids(p) for p in zip(both.first_source_id, both.second_source_id, strict=True)
+            ],
+        )
+        .drop(
+            columns=["first_estimated", "second_estimated", "first_source_id", "second_source_id"]
+        )
+        .rename_axis("year")
+        .reset_index()
+    )
 
 
 def mirror(trade: pd.DataFrame, reporter: str, partner: str) -> pd.DataFrame:
     """Return the trade of two countries as each side reports it.
 
-    Columns year, flow (seen from ``reporter``), reported_usd, mirror_usd, ratio, reported_estimated,
-    mirror_estimated, source_id, mirror_source_id. The mirror of an export is the other side's
-    import, which carries freight and insurance (CIF); a side that does not report stays missing.
+    Columns year, flow (seen from ``reporter``), reported_usd, mirror_usd, ratio,
+    reported_estimated, mirror_estimated, source_id, mirror_source_id. The mirror of an export is
+    the other side's import, which carries freight and insurance (CIF); a side that does not
+    report stays missing.
     """
+
     def side(a: str, b: str) -> pd.DataFrame:
         rows = trade[(trade.reporter == a) & (trade.partner == b)].drop(columns="reporter")
         rows = rows.astype({"value_usd": "float64", "year": "int64", "estimated": "bool"})
@@ -166,16 +188,27 @@ def mirror(trade: pd.DataFrame, reporter: str, partner: str) -> pd.DataFrame:
     here, there = side(reporter, partner), side(partner, reporter)
     there = there.replace({"flow": {"export": "import", "import": "export"}})
     both = here.merge(there, on=["year", "flow"], how="outer", suffixes=("", "_mirror"))
-    both = both.rename(columns={
-        "value_usd": "reported_usd", "value_usd_mirror": "mirror_usd",
-        "estimated": "reported_estimated", "estimated_mirror": "mirror_estimated",
-        "source_id_mirror": "mirror_source_id",
-    })  # fmt: skip
+    both = both.rename(
+        columns={
+            "value_usd": "reported_usd",
+            "value_usd_mirror": "mirror_usd",
+            "estimated": "reported_estimated",
+            "estimated_mirror": "mirror_estimated",
+            "source_id_mirror": "mirror_source_id",
+        }
+    )
     both["ratio"] = both.reported_usd / both.mirror_usd.where(both.mirror_usd > 0)
     columns = [
-        "year", "flow", "reported_usd", "mirror_usd", "ratio", "reported_estimated",
-        "mirror_estimated", "source_id", "mirror_source_id",
-    ]  # fmt: skip
+        "year",
+        "flow",
+        "reported_usd",
+        "mirror_usd",
+        "ratio",
+        "reported_estimated",
+        "mirror_estimated",
+        "source_id",
+        "mirror_source_id",
+    ]
     return both[columns].sort_values(["flow", "year"]).reset_index(drop=True)
 
 
@@ -231,8 +264,9 @@ def latest(rows: pd.DataFrame) -> int:
     return int(rows[rows.flow == "turnover"].year.max())
 
 
-def top(rows: pd.DataFrame, countries: pd.DataFrame, also: list[str], year: int, count: int = 10
-        ) -> pd.DataFrame:
+def top(
+    rows: pd.DataFrame, countries: pd.DataFrame, also: list[str], year: int, count: int = 10
+) -> pd.DataFrame:
     """Return the largest partners of a year and the partners in ``also``, by turnover.
 
     Columns rank, partner, name, export, import, turnover (US$), share, basis, source_id. A partner
@@ -247,11 +281,16 @@ def top(rows: pd.DataFrame, countries: pd.DataFrame, also: list[str], year: int,
     )
     labels = names(countries, list(out.index))
     source = join_ids(own.source_id)
-    return out.assign(
-        name=[labels[code] for code in out.index],
-        basis=out.estimated.map({True: "estimate", False: "report"}).fillna("no figure"),
-        source_id=out.source_id.fillna(source),
-    ).drop(columns="estimated").rename_axis("partner").reset_index()  # fmt: skip
+    return (
+        out.assign(
+            name=[labels[code] for code in out.index],
+            basis=out.estimated.map({True: "estimate", False: "report"}).fillna("no figure"),
+            source_id=out.source_id.fillna(source),
+        )
+        .drop(columns="estimated")
+        .rename_axis("partner")
+        .reset_index()
+    )
 
 
 def rank_table(rows: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
@@ -267,14 +306,26 @@ def rank_table(rows: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
         line = {"partner": code, "name": label, "source_id": join_ids(rows.source_id)}
         if len(own):
             line |= {
-                "years": own.year.tolist(), "latest_rank": own["rank"].iloc[-1],
-                "best": own["rank"].min(), "worst": own["rank"].max(),
-                "near_ties": int(own.near_tie.sum()), "estimated": own.estimated.mean(),
+                "years": own.year.tolist(),
+                "latest_rank": own["rank"].iloc[-1],
+                "best": own["rank"].min(),
+                "worst": own["rank"].max(),
+                "near_ties": int(own.near_tie.sum()),
+                "estimated": own.estimated.mean(),
                 "source_id": join_ids(own.source_id),
-            }  # fmt: skip
+            }
         lines.append(line)
-    columns = ["partner", "name", "years", "latest_rank", "best", "worst", "near_ties",
-               "estimated", "source_id"]  # fmt: skip
+    columns = [
+        "partner",
+        "name",
+        "years",
+        "latest_rank",
+        "best",
+        "worst",
+        "near_ties",
+        "estimated",
+        "source_id",
+    ]
     return pd.DataFrame(lines, columns=columns)
 
 
@@ -326,7 +377,10 @@ def headline(
 
 
 def headline_rivals(
-    rows: pd.DataFrame, balance: pd.DataFrame, both_sides: pd.DataFrame, pair: dict[str, str],
+    rows: pd.DataFrame,
+    balance: pd.DataFrame,
+    both_sides: pd.DataFrame,
+    pair: dict[str, str],
     span: tuple[int, int],
 ) -> Named:
     """Return the named values of the two compared partners, ``..._first`` and ``..._second``.

@@ -42,9 +42,14 @@ def _mark_ends(ax, series: pd.DataFrame) -> None:
     last = series.iloc[-1]
     for row in {int(top.year): top, int(last.year): last}.values():
         ax.annotate(
-            f"{int(row['all']):,}", (row.year, int(row["all"])), xytext=(0, 2), ha="center",
-            textcoords="offset points", fontweight="semibold", fontsize=9,
-        )  # fmt: skip
+            f"{int(row['all']):,}",
+            (row.year, int(row["all"])),
+            xytext=(0, 2),
+            ha="center",
+            textcoords="offset points",
+            fontweight="semibold",
+            fontsize=9,
+        )
     ax.set_ylim(0, 1.12 * int(top["all"]))
 
 
@@ -61,8 +66,14 @@ def within_year(short: pd.DataFrame, events: pd.DataFrame) -> Figure:
         colour, width, _ = looks[row.months]
         ends = [style.year_fraction(row.period_start), style.year_fraction(row.period_end)]
         dash = (0, (2, 0.8)) if row.status == "derived" else "solid"
-        ax.plot(ends, [row.per_month] * 2, color=colour, linewidth=width, linestyle=dash,
-                solid_capstyle="butt")  # fmt: skip
+        ax.plot(
+            ends,
+            [row.per_month] * 2,
+            color=colour,
+            linewidth=width,
+            linestyle=dash,
+            solid_capstyle="butt",
+        )
     first, last = short.period_start.min().year, short.period_end.max().year
     style.year_axis(ax, first, last)
     ax.set_ylim(0, None)
@@ -70,8 +81,14 @@ def within_year(short: pd.DataFrame, events: pd.DataFrame) -> Figure:
     style.events(ax, events)
     handles = [Line2D([], [], color=c, linewidth=w, label=n) for c, w, n in looks.values()]
     handles.append(
-        Line2D([], [], color=style.BLUE, linewidth=3, linestyle=(0, (2, 0.8)),
-               label="Half-year, year minus first half")  # fmt: skip
+        Line2D(
+            [],
+            [],
+            color=style.BLUE,
+            linewidth=3,
+            linestyle=(0, (2, 0.8)),
+            label="Half-year, year minus first half",
+        )
     )
     ax.legend(handles=handles, loc="upper right", frameon=False)
     return figure
@@ -85,8 +102,9 @@ def vintages(band: pd.DataFrame) -> Figure:
     """
     figure, (ax,) = style.canvas(height=2.9)
     low, high = band.low / band.current - 1, band.high / band.current - 1
-    ax.vlines(band.year, low.astype(float), high.astype(float), color=style.BLUE, linewidth=5,
-              alpha=0.45)  # fmt: skip
+    ax.vlines(
+        band.year, low.astype(float), high.astype(float), color=style.BLUE, linewidth=5, alpha=0.45
+    )
     ax.scatter(band.year, np.zeros(len(band)), color=style.INK, s=14, zorder=3)
     ax.axhline(0, color=style.MUTED, linewidth=0.8)
     style.year_axis(ax, int(band.year.min()), int(band.year.max()))
@@ -95,17 +113,20 @@ def vintages(band: pd.DataFrame) -> Figure:
     widest = band.loc[band.spread.idxmax()]
     ax.annotate(
         f"{int(widest.year)}: printed as {int(widest.low):,} to {int(widest.high):,}",
-        (widest.year, float(high.max())), xytext=(0, 5), textcoords="offset points",
-        ha="center", fontsize=9,
-    )  # fmt: skip
+        (widest.year, float(high.max())),
+        xytext=(0, 5),
+        textcoords="offset points",
+        ha="center",
+        fontsize=9,
+    )
     ax.margins(y=0.18)
     handles = [
-        Line2D([], [], color=style.INK, marker="o", linestyle="", markersize=4,
-               label="Latest figure"),
+        Line2D(
+            [], [], color=style.INK, marker="o", linestyle="", markersize=4, label="Latest figure"
+        ),
         Patch(color=style.BLUE, alpha=0.45, label="Range of all printed figures"),
-    ]  # fmt: skip
-    ax.legend(handles=handles, frameon=False, ncols=2, loc="upper right",
-              bbox_to_anchor=(1, 1.16))  # fmt: skip
+    ]
+    ax.legend(handles=handles, frameon=False, ncols=2, loc="upper right", bbox_to_anchor=(1, 1.16))
     return figure
 
 
@@ -124,14 +145,34 @@ def beside(korea: pd.DataFrame, other: pd.DataFrame, name: str) -> Figure:
     full = years.label.str.fullmatch(r"\d{4}")
     main = years[full & (years["rank"] == 1)]
     for run in _runs(main):
-        ax.plot(run.period_end.dt.year, run.persons.astype(float), color=style.RED, marker="s",
-                markersize=4.5)  # fmt: skip
+        ax.plot(
+            run.period_end.dt.year,
+            run.persons.astype(float),
+            color=style.RED,
+            marker="s",
+            markersize=4.5,
+        )
     rival = years[full & (years["rank"] > 1)]
-    ax.scatter(rival.period_end.dt.year, rival.persons.astype(float), marker="s", s=26,
-               facecolor="white", edgecolor=style.RED, linewidth=1.1, zorder=3)  # fmt: skip
+    ax.scatter(
+        rival.period_end.dt.year,
+        rival.persons.astype(float),
+        marker="s",
+        s=26,
+        facecolor="white",
+        edgecolor=style.RED,
+        linewidth=1.1,
+        zorder=3,
+    )
     part = years[~full]
-    ax.scatter([_middle(r) for r in part.itertuples()], part.persons.astype(float), marker="x",
-               s=28, color=style.RED, linewidth=1.3, zorder=3)  # fmt: skip
+    ax.scatter(
+        [_middle(r) for r in part.itertuples()],
+        part.persons.astype(float),
+        marker="x",
+        s=28,
+        color=style.RED,
+        linewidth=1.3,
+        zorder=3,
+    )
     style.year_axis(ax, int(korea.year.min()), int(korea.year.max()))
     style.thousands(ax.yaxis)
     ax.set_ylim(0, None)
@@ -139,11 +180,17 @@ def beside(korea: pd.DataFrame, other: pd.DataFrame, name: str) -> Figure:
     style.end_labels(ax, {"South Korea": (last.year, float(last["all"]), style.BLUE)})
     handles = [
         Line2D([], [], color=style.RED, marker="s", label=f"{name}, main series"),
-        Line2D([], [], color=style.RED, marker="s", markerfacecolor="white", linestyle="",
-               label=f"{name}, rival figure for the same year"),
-        Line2D([], [], color=style.RED, marker="x", linestyle="",
-               label=f"{name}, part of a year"),
-    ]  # fmt: skip
+        Line2D(
+            [],
+            [],
+            color=style.RED,
+            marker="s",
+            markerfacecolor="white",
+            linestyle="",
+            label=f"{name}, rival figure for the same year",
+        ),
+        Line2D([], [], color=style.RED, marker="x", linestyle="", label=f"{name}, part of a year"),
+    ]
     ax.legend(handles=handles, frameon=False, loc="upper right")
     return figure
 

@@ -13,13 +13,19 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from thirdcountry.fonts import FONT_DIR
+from thirdcountry.fonts import FAMILY, FONT_DIR
 
 INK, MUTED, GRID = "#1a1a1a", "#595959", "#dddddd"  # all text at least 7:1 on white
 # Okabe and Ito (2008), without the yellow, which is too pale on white
 BLUE, ORANGE, GREEN, PURPLE, RED, SKY, GREY = (
-    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#8c8c8c",
-)  # fmt: skip
+    "#0072b2",
+    "#e69f00",
+    "#009e73",
+    "#cc79a7",
+    "#d55e00",
+    "#56b4e9",
+    "#8c8c8c",
+)
 #: One colour per country in the whole report, so that a reader learns them once.
 COUNTRY = {"KOR": BLUE, "PRK": RED, "CHN": ORANGE, "RUS": GREEN, "JPN": PURPLE, "USA": SKY}
 
@@ -31,19 +37,35 @@ def use() -> None:
     for file in sorted(FONT_DIR.glob("*.ttf")):
         font_manager.fontManager.addfont(str(file))
     sns.set_theme(
-        context="paper", style="ticks",
+        context="paper",
+        style="ticks",
         rc={
-            "font.family": ["Source Sans 3", "DejaVu Sans"], "font.size": 9.5,
-            "axes.titlesize": 10, "axes.titleweight": "semibold", "axes.titlelocation": "left",
-            "axes.labelsize": 9.5, "xtick.labelsize": 9, "ytick.labelsize": 9,
-            "legend.fontsize": 9, "axes.spines.top": False, "axes.spines.right": False,
-            "axes.edgecolor": MUTED, "xtick.color": MUTED, "ytick.color": MUTED,
-            "axes.labelcolor": MUTED, "text.color": INK, "grid.color": GRID, "axes.grid": True,
-            "axes.grid.axis": "y", "axes.axisbelow": True, "lines.linewidth": 1.8,
-            "axes.formatter.use_locale": False, "figure.constrained_layout.use": True,
+            "font.family": FAMILY,
+            "font.size": 9.5,
+            "axes.titlesize": 10,
+            "axes.titleweight": "semibold",
+            "axes.titlelocation": "left",
+            "axes.labelsize": 9.5,
+            "xtick.labelsize": 9,
+            "ytick.labelsize": 9,
+            "legend.fontsize": 9,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.edgecolor": MUTED,
+            "xtick.color": MUTED,
+            "ytick.color": MUTED,
+            "axes.labelcolor": MUTED,
+            "text.color": INK,
+            "grid.color": GRID,
+            "axes.grid": True,
+            "axes.grid.axis": "y",
+            "axes.axisbelow": True,
+            "lines.linewidth": 1.8,
+            "axes.formatter.use_locale": False,
+            "figure.constrained_layout.use": True,
             "axes.unicode_minus": True,
         },
-    )  # fmt: skip
+    )
 
 
 def canvas(
@@ -51,9 +73,7 @@ def canvas(
 ) -> tuple[Figure, np.ndarray]:
     """Return a figure of text width and its axes as a flat array."""
     use()
-    figure, axes = plt.subplots(
-        rows, columns, figsize=(WIDTH, height), squeeze=False, **options
-    )
+    figure, axes = plt.subplots(rows, columns, figsize=(WIDTH, height), squeeze=False, **options)
     return figure, axes.ravel()
 
 
@@ -100,10 +120,17 @@ def end_labels(ax: Axes, ends: Mapping[str, tuple[float, float, str]], size: flo
     gap = size * 1.25 / 72 / (ax.get_figure().get_figheight() * ax.get_position().height)
     for name, height in zip(names, spread(heights, gap), strict=True):
         ax.annotate(
-            name, (1, height), xytext=(5, 0), xycoords="axes fraction",
-            textcoords="offset points", color=darker(ends[name][2]), va="center", fontsize=size,
-            fontweight="semibold", annotation_clip=False,
-        )  # fmt: skip
+            name,
+            (1, height),
+            xytext=(5, 0),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            color=darker(ends[name][2]),
+            va="center",
+            fontsize=size,
+            fontweight="semibold",
+            annotation_clip=False,
+        )
 
 
 def spread(heights: Sequence[float], gap: float, low: float = 0.0) -> list[float]:
@@ -156,13 +183,32 @@ def events(ax: Axes, table: pd.DataFrame, size: float = 8) -> None:
         right = place + length > width  # the label would leave the figure: write it to the left
         start = place - length if right else place
         row = next((n for n, end in enumerate(rows) if end + 6 < start), len(rows))
-        rows[row:row + 1] = [start + length]
+        rows[row : row + 1] = [start + length]
+        lift = 3 + 1.3 * size * row  # the line goes up to its label
         ax.annotate(
-            event.title, (x, 1), xycoords=("data", "axes fraction"),
-            xytext=(-2 if right else 2, 3 + 1.3 * size * row), textcoords="offset points",
-            fontsize=size, color=MUTED, va="bottom", ha="right" if right else "left",
+            "",
+            (x, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, lift + size),
+            textcoords="offset points",
             annotation_clip=False,
-        )  # fmt: skip
+            arrowprops={"arrowstyle": "-", "color": MUTED, "lw": 0.6, "shrinkA": 0, "shrinkB": 0},
+        )
+        ax.annotate(
+            event.title,
+            (x, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(-3 if right else 3, lift),
+            textcoords="offset points",
+            fontsize=size,
+            color=MUTED,
+            va="bottom",
+            ha="right" if right else "left",
+            annotation_clip=False,
+            zorder=5,
+            # hides the lines of neighbours that run up behind the words
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
+        )
 
 
 def year_fraction(date: pd.Timestamp) -> float:

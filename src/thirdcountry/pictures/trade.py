@@ -31,8 +31,15 @@ def _lines(ax: Axes, rows: pd.DataFrame, column: str, names: Mapping[str, str]) 
         for _, run in own.groupby((own.year.diff() != 1).cumsum()):
             ax.plot(run.year, run[column], color=paint[code])
         guessed = own[own.estimated]
-        ax.scatter(guessed.year, guessed[column], s=11, facecolor="white", zorder=3,
-                   edgecolor=paint[code], linewidth=0.9)  # fmt: skip
+        ax.scatter(
+            guessed.year,
+            guessed[column],
+            s=11,
+            facecolor="white",
+            zorder=3,
+            edgecolor=paint[code],
+            linewidth=0.9,
+        )
         last = own.iloc[-1]
         label = name if last.year == rows.year.max() else f"{name} (to {last.year})"
         ends[label] = (last.year, last[column], paint[code])
@@ -41,8 +48,16 @@ def _lines(ax: Axes, rows: pd.DataFrame, column: str, names: Mapping[str, str]) 
 
 def _estimate_note(ax: Axes, rows: pd.DataFrame) -> None:
     if rows.estimated.any():
-        mark = Line2D([], [], marker="o", linestyle="", markersize=4, markerfacecolor="white",
-                      color=style.MUTED, label="Estimate, not a report")  # fmt: skip
+        mark = Line2D(
+            [],
+            [],
+            marker="o",
+            linestyle="",
+            markersize=4,
+            markerfacecolor="white",
+            color=style.MUTED,
+            label="Estimate, not a report",
+        )
         ax.legend(handles=[mark], frameon=False, loc="upper left")
 
 
@@ -54,7 +69,7 @@ def turnover(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]
         names: partner code -> name, in order.
         span: first and last year of the axis.
     """
-    figure, (ax,) = style.canvas(height=3.7)
+    figure, (ax,) = style.canvas(height=3.4)
     ax.set_yscale("log")
     style.year_axis(ax, *span)
     shown = rows[rows.partner.isin(list(names)) & (rows.value_usd > 0)]
@@ -75,7 +90,7 @@ def shares(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) 
         names: partner code -> name, in order.
         span: first and last year of the axis.
     """
-    figure, axes = style.canvas(1, 2, height=3.3, sharey=True)
+    figure, axes = style.canvas(1, 2, height=3.0, sharey=True)
     shown = rows[rows.partner.isin(list(names))]
     top = max(0.02, float(shown[shown.flow != "turnover"].share.max()) * 1.1)
     for ax, flow, title in zip(axes, ("export", "import"), ("Exports", "Imports"), strict=True):
@@ -101,7 +116,7 @@ def ranks(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) -
         names: partner code -> name; one panel column per flow, one line per partner.
         span: first and last year of the axis.
     """
-    figure, axes = style.canvas(1, 3, height=3.1, sharey=True)
+    figure, axes = style.canvas(1, 3, height=2.8, sharey=True)
     shown = rows[rows.partner.isin(list(names)) & rows["rank"].notna()]
     paint = colours(list(names))
     deepest = int(shown["rank"].max()) if len(shown) else 1
@@ -115,8 +130,14 @@ def ranks(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) -
                 ax.plot(run.year, run["rank"].astype(float), color=paint[code], linewidth=1.5)
             tie = own.near_tie
             ax.scatter(own.year[~tie], own["rank"][~tie].astype(float), s=12, color=paint[code])
-            ax.scatter(own.year[tie], own["rank"][tie].astype(float), s=16, facecolor="white",
-                       edgecolor=paint[code], zorder=3)  # fmt: skip
+            ax.scatter(
+                own.year[tie],
+                own["rank"][tie].astype(float),
+                s=16,
+                facecolor="white",
+                edgecolor=paint[code],
+                zorder=3,
+            )
     log = deepest > 12
     if log:
         axes[0].set_yscale("log")
@@ -126,11 +147,22 @@ def ranks(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) -
     axes[0].yaxis.set_minor_locator(style.mpl.ticker.NullLocator())
     style.thousands(axes[0].yaxis)
     axes[0].set_ylabel("Rank among partners (1 = largest)")
-    handles = [Line2D([], [], color=paint[c], marker="o", markersize=4, label=n)
-               for c, n in names.items() if c in set(shown.partner)]  # fmt: skip
+    handles = [
+        Line2D([], [], color=paint[c], marker="o", markersize=4, label=n)
+        for c, n in names.items()
+        if c in set(shown.partner)
+    ]
     handles.append(
-        Line2D([], [], color=style.MUTED, marker="o", linestyle="", markerfacecolor="white",
-               markersize=4.5, label="Neighbour within five per cent")  # fmt: skip
+        Line2D(
+            [],
+            [],
+            color=style.MUTED,
+            marker="o",
+            linestyle="",
+            markerfacecolor="white",
+            markersize=4.5,
+            label="Neighbour within five per cent",
+        )
     )
     figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), frameon=False)
     return figure
@@ -142,7 +174,7 @@ def concentration(rows: pd.DataFrame, span: tuple[int, int]) -> Figure:
     Args:
         rows: year, flow, effective_partners.
     """
-    figure, (ax,) = style.canvas(height=2.8)
+    figure, (ax,) = style.canvas(height=2.3)
     style.year_axis(ax, *span)
     paint, ends = {"export": style.BLUE, "import": style.ORANGE}, {}
     ax.set_ylim(0, float(rows[rows.flow.isin(paint)].effective_partners.max()) * 1.12)
@@ -151,8 +183,10 @@ def concentration(rows: pd.DataFrame, span: tuple[int, int]) -> Figure:
         ax.plot(own.year, own.effective_partners, color=colour)
         if len(own):
             ends[flow.capitalize() + "s"] = (
-                own.year.iloc[-1], own.effective_partners.iloc[-1], colour,
-            )  # fmt: skip
+                own.year.iloc[-1],
+                own.effective_partners.iloc[-1],
+                colour,
+            )
     style.end_labels(ax, ends)
     ax.set_ylabel("Effective number of partners")
     return figure
@@ -165,7 +199,7 @@ def balance(rows: pd.DataFrame, names: tuple[str, str], span: tuple[int, int]) -
         rows: year, log_ratio, estimated (measures.trade.log_ratio).
         names: the two rivals in words.
     """
-    figure, (ax,) = style.canvas(height=2.9)
+    figure, (ax,) = style.canvas(height=1.85)
     style.year_axis(ax, *span)
     ax.axhline(0, color=style.MUTED, linewidth=1)
     for _, run in rows.groupby((rows.year.diff() != 1).cumsum()):
@@ -179,8 +213,10 @@ def balance(rows: pd.DataFrame, names: tuple[str, str], span: tuple[int, int]) -
     ticks = [t for t in (-6.908, -4.605, -2.303, 0, 2.303, 4.605, 6.908) if abs(t) <= reach]
     ax.set_yticks(ticks)
     ax.set_ylabel("Weight for one against\nthe other (log scale)")
-    for y, text, va in ((0.97, f"heavier for {names[0]}", "top"),
-                        (0.03, f"heavier for {names[1]}", "bottom")):  # fmt: skip
+    for y, text, va in (
+        (0.97, f"heavier for {names[0]}", "top"),
+        (0.03, f"heavier for {names[1]}", "bottom"),
+    ):
         ax.text(0.01, y, text, transform=ax.transAxes, va=va, color=style.MUTED)
     _estimate_note_right(ax, rows)
     return figure
@@ -194,8 +230,16 @@ def _times(value: float, _) -> str:
 
 def _estimate_note_right(ax: Axes, rows: pd.DataFrame) -> None:
     if rows.estimated.any():
-        mark = Line2D([], [], marker="o", linestyle="", markersize=4, markerfacecolor="white",
-                      color=style.INK, label="Rests on an estimate")  # fmt: skip
+        mark = Line2D(
+            [],
+            [],
+            marker="o",
+            linestyle="",
+            markersize=4,
+            markerfacecolor="white",
+            color=style.INK,
+            label="Rests on an estimate",
+        )
         ax.legend(handles=[mark], frameon=False, loc="lower right")
 
 
@@ -206,7 +250,7 @@ def mirror(pairs: Mapping[str, pd.DataFrame], reporter: str, span: tuple[int, in
         pairs: partner name -> year, reported_usd, mirror_usd; flow turnover only.
         reporter: the country in words.
     """
-    figure, axes = style.canvas(1, len(pairs), height=3.1)
+    figure, axes = style.canvas(1, len(pairs), height=2.1)
     for ax, (partner, rows) in zip(axes, pairs.items(), strict=True):
         ax.set_yscale("log")
         style.year_axis(ax, *span)
@@ -220,8 +264,15 @@ def mirror(pairs: Mapping[str, pd.DataFrame], reporter: str, span: tuple[int, in
             own = rows[rows[column] > 0]
             for guessed in (False, True):
                 part = own[own[f"{key}_estimated"].fillna(False).astype(bool) == guessed]
-                ax.scatter(part.year, part[column], s=size, marker=marker, linewidth=0.9,
-                           facecolor="white" if guessed else colour, edgecolor=colour)  # fmt: skip
+                ax.scatter(
+                    part.year,
+                    part[column],
+                    s=size,
+                    marker=marker,
+                    linewidth=0.9,
+                    facecolor="white" if guessed else colour,
+                    edgecolor=colour,
+                )
         style.money(ax.yaxis)
         ax.yaxis.set_minor_locator(style.mpl.ticker.NullLocator())
         ax.set_title(partner)
@@ -229,8 +280,15 @@ def mirror(pairs: Mapping[str, pd.DataFrame], reporter: str, span: tuple[int, in
     handles = [
         Line2D([], [], color=style.BLUE, marker="o", linestyle="", label=f"as {reporter} reports"),
         Line2D([], [], color=style.RED, marker="s", linestyle="", label="as the partner reports"),
-        Line2D([], [], color=style.MUTED, marker="o", linestyle="", markerfacecolor="white",
-               label="estimate"),
-    ]  # fmt: skip
+        Line2D(
+            [],
+            [],
+            color=style.MUTED,
+            marker="o",
+            linestyle="",
+            markerfacecolor="white",
+            label="estimate",
+        ),
+    ]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False)
     return figure

@@ -226,18 +226,14 @@ def _sum_faults(typed: pd.DataFrame, resource: dict) -> list[Violation]:
             for member in [rule["total"], *rule["parts"]]
         }
         label = keys.agg("\x1f".join, axis=1)
-        by_key = {
-            m: c.astype("float64").groupby(label[c.index]).first() for m, c in cells.items()
-        }
+        by_key = {m: c.astype("float64").groupby(label[c.index]).first() for m, c in cells.items()}
         line_of = pd.Series(typed.index, index=label).groupby(level=0).first()
         wide = pd.DataFrame(by_key).dropna()
         parts = wide[rule["parts"]].sum(axis=1)
         for key in wide.index[(wide[rule["total"]] - parts).abs() > 1e-9]:
             text = f"must equal {' + '.join(rule['parts'])} = {parts[key]:g}"
             value = f"{wide.at[key, rule['total']]:g}"
-            found.append(
-                Violation(resource["path"], int(line_of[key]), rule["value"], value, text)
-            )
+            found.append(Violation(resource["path"], int(line_of[key]), rule["value"], value, text))
     return found
 
 

@@ -136,7 +136,7 @@ def dictionary(package: dict) -> str:
     lines = [
         f"# {package['title']}: data dictionary",
         "",
-        "Made from `datapackage.json` by `thirdcountry seal`; change the descriptor, not this page.",
+        "Made from `datapackage.json` by `thirdcountry seal`: change the descriptor instead.",
         "",
         package.get("description", ""),
     ]

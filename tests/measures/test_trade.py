@@ -1,0 +1,164 @@
+"""Trade: published figures, invariants, hand-computed values."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from thirdcountry.measures import trade as measure
+from thirdcountry.tables import load
+
+SPAN = (1990, 2020)
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return load("trade"), load("trade_totals")
+
+
+@pytest.fixture(scope="module")
+def ties(tables):
+    return {c: measure.ties(*tables, c, SPAN) for c in ("THA", "LAO", "MNG", "PRK")}
+
+
+def turnover(rows, partner):
+    own = rows[(rows.flow == "turnover") & (rows.partner == partner)]
+    return own.set_index("year")
+
+
+def test_thailand_and_south_korea_in_2018_from_both_sides(tables, ties):
+    """13.82 billion US$ as Thailand reports it, 14.09 as South Korea does."""
+    assert turnover(ties["THA"], "KOR").value_usd[2018] == pytest.approx(13.82e9, rel=1e-3)
+    sides = measure.mirror(tables[0], "THA", "KOR")
+    sides = sides[sides.flow == "turnover"].set_index("year")
+    assert sides.mirror_usd[2018] == pytest.approx(14.09e9, rel=1e-3)
+
+
+def test_china_is_the_second_partner_of_laos(ties):
+    rank = turnover(ties["LAO"], "CHN")["rank"]
+    assert (rank.loc[2009:2020] == 2).all()
+    assert turnover(ties["LAO"], "THA").share[2018] == pytest.approx(0.52, abs=0.01)
+
+
+def test_south_korea_as_a_partner_of_mongolia(ties):
+    rank = turnover(ties["MNG"], "KOR")["rank"]
+    assert rank.loc[2018:2020].tolist() == [4, 6, 5]
+
+
+def test_thai_trade_with_north_korea_collapsed(ties):
+    value = turnover(ties["THA"], "PRK").value_usd
+    assert value.idxmax() <= 2011
+    assert value[2018] < 0.02 * value.max()
+
+
+def test_laos_and_north_korea_have_no_record(ties):
+    assert turnover(ties["LAO"], "PRK").empty
+
+
+def test_shares_of_partners_sum_to_at_most_one(ties):
+    for rows in ties.values():
+        total = rows.groupby(["flow", "year"]).share.sum()
+        assert total.max() < 1.002 and total.min() > 0.5
+
+
+def test_concentration_bounds_and_currency(tables):
+    rows = measure.partners(tables[0], "MNG")
+    index = measure.concentration(rows)
+    assert (index.hhi <= 1 + 1e-12).all() and (index.hhi >= 1 / index.partners - 1e-12).all()
+    won = measure.concentration(rows.assign(value_usd=rows.value_usd * 1234.5))
+    assert np.allclose(index.hhi, won.hhi)
+
+
+def table(*cells):
+    frame = pd.DataFrame(cells, columns=["reporter", "partner", "year", "flow", "value_usd"])
+    return frame.assign(estimated=False, source_id="s")
+
+
+def test_concentration_of_four_firms():
+    """Shares 30, 30, 20, 20 give 2,600 (US Department of Justice, Herfindahl-Hirschman Index)."""
+    trade = table(
+        *(("A", p, 2000, "export", v) for p, v in [("B", 30), ("C", 30), ("D", 20), ("E", 20)])
+    )
+    found = measure.concentration(measure.partners(trade, "A")).set_index("flow")
+    assert found.hhi["export"] == pytest.approx(0.26)
+    assert found.effective_partners["export"] == pytest.approx(1 / 0.26)
+
+
+def test_ranks_with_ties_near_ties_and_zero():
+    trade = table(
+        ("A", "B", 2000, "export", 100),
+        ("A", "C", 2000, "export", 96),
+        ("A", "D", 2000, "export", 50),
+        ("A", "E", 2000, "export", 50),
+        ("A", "F", 2000, "export", 0),
+    )
+    found = measure.ranks(measure.partners(trade, "A")).set_index("partner")
+    assert found["rank"].reindex(list("BCDE")).tolist() == [1, 2, 3, 3]
+    assert found.near_tie.reindex(list("BCDE")).tolist() == [True, True, True, True]
+    assert pd.isna(found["rank"]["F"]), "no trade is no rank"
+    assert set(found.partners) == {4}
+
+
+def test_turnover_needs_both_flows():
+    trade = table(
+        ("A", "B", 2000, "export", 10),
+        ("A", "B", 2001, "export", 10),
+        ("A", "B", 2001, "import", 5),
+    )
+    found = measure.partners(trade, "A")
+    assert found[found.flow == "turnover"].year.tolist() == [2001]
+    assert found[found.flow == "turnover"].value_usd.tolist() == [15]
+
+
+def pair_world():
+    """Country A has a tenth of the trade of R and a hundredth of that of D."""
+    trade, totals = [], []
+    for partner, own, whole in (("R", 50, 500), ("D", 5, 500)):
+        for flow in ("export", "import"):
+            trade.append(("A", partner, 2000, flow, own))
+            totals.append((partner, "WLD", 2000, flow, whole))
+    totals = table(*totals).rename(columns={"partner": "area"})
+    return table(*trade), totals
+
+
+def test_log_ratio_by_hand_and_in_any_currency():
+    trade, totals = pair_world()
+    found = measure.log_ratio(trade, totals, "A", ["R", "D"], SPAN)
+    assert found.log_ratio.tolist() == pytest.approx([np.log(10)])
+    assert found.naive.iloc[0] == pytest.approx(90 / 110)
+    scaled = [t.assign(value_usd=t.value_usd * 7) for t in (trade, totals)]
+    again = measure.log_ratio(*scaled, "A", ["R", "D"], SPAN)
+    assert again.log_ratio.tolist() == pytest.approx(found.log_ratio.tolist())
+
+
+def test_log_ratio_is_antisymmetric_and_leaves_gaps(tables):
+    one = measure.log_ratio(*tables, "MNG", ["KOR", "PRK"], SPAN)
+    other = measure.log_ratio(*tables, "MNG", ["PRK", "KOR"], SPAN)
+    assert np.allclose(one.log_ratio, -other.log_ratio)
+    assert measure.log_ratio(*tables, "LAO", ["KOR", "PRK"], SPAN).empty
+
+
+def test_an_export_is_mirrored_by_an_import(tables):
+    sides = measure.mirror(tables[0], "CHN", "KOR").set_index(["flow", "year"])
+    korea = tables[0][(tables[0].reporter == "KOR") & (tables[0].partner == "CHN")]
+    booked = korea[(korea.flow == "import") & (korea.year == 2015)].value_usd.item()
+    assert sides.mirror_usd["export", 2015] == booked
+
+
+def test_the_top_table_shows_a_missing_partner_as_missing(ties):
+    top = measure.top(ties["LAO"], load("countries"), ["KOR", "PRK"], 2020).set_index("partner")
+    assert pd.isna(top.turnover["PRK"]) and top.basis["PRK"] == "no figure"
+
+
+def test_a_reporter_without_rows(tables):
+    with pytest.raises(measure.TradeError, match="XXX has no rows"):
+        measure.ties(*tables, "XXX", SPAN)
+
+
+def test_headline_values_of_a_missing_partner_are_missing(tables, ties):
+    pair = {"KOR": "South Korea", "PRK": "North Korea"}
+    none = measure.log_ratio(*tables, "LAO", list(pair), SPAN)
+    sides = measure.mirrors(tables[0], "LAO", pair, SPAN)
+    found = measure.headline_rivals(ties["LAO"], none, sides, pair, SPAN)
+    assert found["last_seen_second"] == (None, "year")
+    assert found["balance_last"] == (None, "index")
+    assert found["rank_first"][0] == 10

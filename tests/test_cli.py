@@ -1,0 +1,149 @@
+"""The command as a stranger types it: messages, exit codes, and the previous report left whole."""
+
+import os
+import subprocess
+import sys
+from typing import NamedTuple
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+
+from thirdcountry.cli import main
+
+
+class Done(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def thirdcountry(folder, *words):
+    """Run the command in this process (the import of Jupyter takes longer than the command)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        done = CliRunner().invoke(main, list(words), prog_name="thirdcountry")
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception  # a fault of ours, not of the input
+    return Done(done.exit_code, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def old(project):
+    """A project that already has a report."""
+    (project / "reports" / "index.html").write_text("the previous report")
+    return project
+
+
+def refused(done, *words):
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert done.stderr.startswith("Error: ")
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+def whole(project):
+    return [p.name for p in (project / "reports").iterdir()] == ["index.html"] and (
+        project / "reports" / "index.html"
+    ).read_text() == "the previous report"
+
+
+@pytest.mark.parametrize("word", ["report", "edition", "editions", "list", "check", "seal"])
+def test_help_explains_every_command(project, word):
+    done = thirdcountry(project, word, "--help")
+    assert done.returncode == 0 and len(done.stdout.splitlines()) > 4
+
+
+def test_list_shows_what_the_data_hold(project):
+    shown = thirdcountry(project, "list").stdout
+    assert "country" in shown and "MNG  19" in shown and "mou-2025-12" in shown
+
+
+def test_check_passes_on_the_shipped_project(project):
+    done = thirdcountry(project, "check")
+    assert done.returncode == 0 and "all well" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["edition", "LAO", "-p", "contry=LAO"], ["did you mean 'country'"]),
+        (["edition", "LAO", "-p", "first_year=1800"], ["outside the years", "1990 to 2020"]),
+        (["edition", "LAO", "-p", "first_year=2010", "-p", "last_year=2000"], ["must be before"]),
+        (["edition", "NOR"], ["'NOR' is not in the reporters of data/trade.csv"]),
+        (["edition", "LAO", "-p", "first_year"], ["must have the form name=value"]),
+        (["edition", "LAO", "--name", "../x"], ["plain folder name"]),
+        (["edition", "-n", "trade_tie"], ["did you mean 'trade_ties'"]),
+        (["edition", "-f", "none.yml"], ["none.yml cannot be read"]),
+    ],
+)
+def test_bad_parameters(old, words, said):
+    refused(thirdcountry(old, *words), *said)
+    assert whole(old)
+
+
+def test_country_no_in_a_yaml_file(old):
+    (old / "run.yml").write_text("country: NO\n")
+    refused(thirdcountry(old, "edition", "-f", "run.yml"), "country is False", "quote the code")
+
+
+def test_a_malformed_row_stops_the_build_before_any_kernel(old):
+    file = old / "data" / "events.csv"
+    file.write_text(file.read_text("utf-8").replace(",day,", ",hour,", 1), "utf-8")
+    done = thirdcountry(old, "report")
+    refused(done, "events.csv, row", "field precision: 'hour' is not one of")
+    assert "executed" not in done.stdout and whole(old)
+
+
+def test_a_changed_hash_stops_the_build(old):
+    file = old / "data" / "events.csv"
+    file.write_text(file.read_text("utf-8").replace("succeeds", "follows"), "utf-8")
+    refused(thirdcountry(old, "report"), "events.csv: sha256 differs", "thirdcountry seal")
+    assert whole(old)
+
+
+def test_a_missing_table_stops_the_build(old):
+    (old / "data" / "trade.csv").unlink()
+    refused(thirdcountry(old, "report"), "trade.csv: table is missing")
+    assert whole(old)
+
+
+def change_notebook(project, change):
+    file = project / "notebooks" / "arrival_trends.ipynb"
+    notebook = nbformat.read(file, as_version=4)
+    change(notebook)
+    nbformat.write(notebook, file)
+
+
+def test_a_notebook_without_parameters_cell(old):
+    change_notebook(old, lambda n: n.cells[0].metadata.clear())
+    refused(thirdcountry(old, "report"), "arrival_trends.ipynb: has 0 cells tagged 'parameters'")
+    assert whole(old)
+
+
+def test_a_notebook_that_raises(old):
+    change_notebook(old, lambda n: n.cells.insert(2, nbformat.v4.new_code_cell("1 / 0")))
+    done = thirdcountry(old, "report")
+    refused(done, "arrival_trends: cell 3 raised ZeroDivisionError")
+    assert whole(old)
+    assert sorted(p.name for p in old.iterdir() if p.name.startswith(".reports")) == []
+
+
+def test_a_dangling_reference_stops_the_build(old):
+    source = "doc.say('See @fig-nowhere for it.')"
+    change_notebook(old, lambda n: n.cells.append(nbformat.v4.new_code_cell(source)))
+    refused(thirdcountry(old, "edition", "-n", "arrival_trends"), "fig-nowhere")
+
+
+def test_outside_a_project(tmp_path):
+    environment = {k: v for k, v in os.environ.items() if k != "THIRDCOUNTRY_ROOT"}
+    environment["THIRDCOUNTRY_ROOT"] = str(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-m", "thirdcountry", "check"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
+    )
+    refused(done, "no data/datapackage.json", "Run from the project folder")
