@@ -1,8 +1,10 @@
 """The command as a stranger types it: messages, exit codes, and the previous report left whole."""
 
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
@@ -147,3 +149,35 @@ def test_outside_a_project(tmp_path):
         env=environment,
     )
     refused(done, "no data/datapackage.json", "Run from the project folder")
+
+
+def test_a_readers_own_series(project):
+    """A public monthly series with a known intervention, without a change of code."""
+    own = Path(__file__).parent / "data" / "sicily.csv"
+    (project / "mine.csv").write_bytes(own.read_bytes())
+    words = ["-p", "series=mine.csv", "-p", "steps=2005-01-10", "-p", "events=2005-01-10"]
+    done = thirdcountry(project, "edition", "-n", "arrival_trends", *words, "--name", "mine")
+    assert done.returncode == 0, done.stderr
+    folder = project / "reports" / "editions" / "mine"
+    found = json.loads((folder / "results.json").read_text("utf-8"))["runs"]["mine"]
+    assert found["step_ratio"]["value"] == pytest.approx(0.89, abs=0.03)
+    assert found["step_high"]["value"] < 1
+    page = (folder / "arrival_trends.html").read_text("utf-8")
+    assert "Korea" not in page.split("<main")[1].split("Code of")[0]
+    manifest = (folder / "manifest.json").read_text("utf-8")
+    assert str(project) not in manifest and "mine.csv" in manifest
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-p", "series=none.csv"], "series none.csv cannot be read"),
+        (["-p", "steps=laos-return-nine"], "did you mean 'laos-returns-nine'"),
+        (["-p", "steps="], "steps is empty"),
+        (["-p", "window=2004"], "must be auto or two years"),
+        (["-p", "draws=5"], "draws = 5"),
+    ],
+)
+def test_bad_parameters_of_the_arrivals_chapter(old, words, said):
+    refused(thirdcountry(old, "edition", "-n", "arrival_trends", *words), said)
+    assert whole(old)

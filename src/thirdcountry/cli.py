@@ -52,6 +52,8 @@ def _parameters(pairs: tuple[str, ...], file: str | None) -> dict:
         if not equals:
             raise UserError(f"-p {pair!r} must have the form name=value, for example country=LAO")
         values[name.strip()] = value.strip()
+    if Path(str(values.get("series", ""))).is_file():
+        values["series"] = os.path.abspath(values["series"])  # kernels run in notebooks/
     return values
 
 

@@ -6,9 +6,11 @@ holds the two equal. The same :func:`check` runs before a kernel starts and agai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import lru_cache
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import (
@@ -22,7 +24,7 @@ from pydantic import (
 )
 
 from thirdcountry.errors import UserError
-from thirdcountry.tables import load
+from thirdcountry.tables import DataError, load, own_series
 
 
 class ParameterError(UserError):
@@ -67,6 +69,15 @@ def event_ids() -> dict[str, bool]:
     return dict(zip(table.event_id, table.draw.astype(bool), strict=True))
 
 
+def own_series_faults(name: str) -> list[str]:
+    """One sentence if a reader's series cannot be found."""
+    try:
+        own_series(name)
+    except DataError as error:
+        return [v.rule for v in error.violations]
+    return []
+
+
 # -- types -----------------------------------------------------------------------------------
 
 
@@ -95,6 +106,14 @@ class Parameters(BaseModel):
     def against_data(self) -> list[str]:
         """Return one sentence for each value the data do not hold."""
         return []
+
+    def public(self) -> dict[str, Any]:
+        """Return the values as a report shows them: of a path only the name, since the folders
+        of a reader's machine are nobody's business."""
+        return {
+            name: Path(value).name if isinstance(value, str) and "/" in value else value
+            for name, value in self.model_dump().items()
+        }
 
 
 def _span(first: int, last: int, low: int, high: int, where: str) -> list[str]:
@@ -127,27 +146,69 @@ def _some(names: Any) -> str:
 
 
 class ArrivalTrends(Parameters):
-    """Annual and shorter counts of arrivals in South Korea."""
+    """Arrivals in South Korea, or any count series a reader brings, and their dated steps."""
 
+    series: StrictStr = Field(
+        "official", description="official, or a CSV file with columns period and count"
+    )
     first_year: Year = Field(1998, description="First year shown")
     last_year: Year = Field(2025, description="Last year shown")
     vintage: StrictStr = Field(
         "mou-2025-12", description="Which table of the Ministry of Unification is the main series"
     )
     events: Words = Field(
-        ["default"], description="Events drawn: default, all, none, or event ids with commas"
+        ["default"], description="Events drawn: default, all, none, or ids and dates with commas"
     )
+    steps: Words = Field(
+        ["kim-jong-un-succession", "laos-returns-nine", "laos-north-korea-security-agreement"],
+        description="Steps tested, the first one beside each other: event ids or dates",
+    )
+    window: StrictStr = Field(
+        "auto", description="Years the steps are fitted to, as 2004-2019; auto chooses"
+    )
+    draws: Year = Field(499, ge=99, le=9999, description="Draws of the bootstrap")
+    seed: Year = Field(1, ge=0, description="Seed of the bootstrap and the simulations")
+
+    @property
+    def own(self) -> bool:
+        """Whether the series is the reader's."""
+        return self.series != "official"
+
+    @property
+    def fitted(self) -> tuple[int, int]:
+        """First and last year the steps are fitted to.
+
+        The official series: from 2004, the first year of steady counting, to 2019, since the
+        closed border of the pandemic says nothing about the steps before it.
+        """
+        if self.window != "auto":
+            first, last = self.window.split("-")
+            return int(first), int(last)
+        return (1, 9999) if self.own else (2004, 2019)
 
     def against_data(self) -> list[str]:
-        faults = _known("vintage", self.vintage, vintages(), "the vintages of data/arrivals.csv")
+        faults = [
+            f"{name} = {word!r} is neither a date such as 2013-05-27 nor an event"
+            f"{_near(word, event_ids())} (data/events.csv)"
+            for name, words in (("events", self.events), ("steps", self.steps))
+            for word in words
+            if word not in ("default", "all", "none")
+            and word not in event_ids()
+            and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", word)
+        ]
+        if not self.steps:
+            faults.append("steps is empty; name at least one event or date")
+        span = re.fullmatch(r"(\d{4})-(\d{4})", self.window)
+        if self.window != "auto" and not (span and span[1] < span[2]):
+            faults.append(f"window = {self.window!r} must be auto or two years such as 2004-2019")
+        if self.own:
+            return faults + own_series_faults(self.series)
+        faults += _known("vintage", self.vintage, vintages(), "the vintages of data/arrivals.csv")
         if not faults:
             low, high = single_years()[0], vintages()[self.vintage][1]
             faults += _span(
                 self.first_year, self.last_year, low, high, f"the years of {self.vintage}"
             )
-        for event in self.events:
-            if event not in ("default", "all", "none"):
-                faults += _known("events", event, event_ids(), "data/events.csv")
         return faults
 
 

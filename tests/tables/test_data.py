@@ -72,10 +72,12 @@ def test_pooled_and_cumulative_cells_are_marked():
     assert "partial" in set(rows.status)
 
 
-def test_a_figure_nobody_printed_is_not_in_the_table():
-    """771 for 2019 was never located in a publication of the Ministry."""
+def test_a_quoted_figure_is_no_figure_of_the_ministry():
+    """771 for 2019 stands in an article; no publication of the Ministry with it was found."""
     rows = tables.load("arrivals")
-    assert not ((rows.persons == 771) & (rows.host == "KOR")).any()
+    found = rows[(rows.persons == 771) & (rows.host == "KOR")]
+    assert found.status.tolist() == ["quoted"]
+    assert found.source_id.tolist() == ["lee_closing_door"]
 
 
 def test_estimates_stay_marked():

@@ -66,8 +66,7 @@ def make(runs: list[Run], outputs: Path) -> dict:
         },
         "inputs": inputs,
         "runs": {
-            run.slug: {"notebook": run.notebook, "parameters": run.params.model_dump()}
-            for run in runs
+            run.slug: {"notebook": run.notebook, "parameters": run.params.public()} for run in runs
         },
         "outputs": {
             file.relative_to(outputs).as_posix(): sha256(file.read_bytes())

@@ -51,13 +51,25 @@ def staging(target: Path, keep: tuple[str, ...] = ()) -> Iterator[Path]:
     Raises:
         PublishError: the disk is full or a file cannot be written; the old target stays whole.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _recover(target)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-new-", dir=target.parent))
-    try:
-        fresh.chmod(0o755)
+    with scratch(target) as fresh:
         yield fresh
         _swap(fresh, target, keep)
+
+
+@contextmanager
+def scratch(target: Path) -> Iterator[Path]:
+    """Give an empty folder beside ``target`` that is gone afterwards; mend an interrupted build.
+
+    Raises:
+        PublishError: the disk is full or a file cannot be written.
+    """
+    fresh = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _recover(target)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-new-", dir=target.parent))
+        fresh.chmod(0o755)
+        yield fresh
     except OSError as error:
         raise PublishError(
             f"cannot write {Path(error.filename).name if error.filename else target.name}: "
@@ -65,7 +77,8 @@ def staging(target: Path, keep: tuple[str, ...] = ()) -> Iterator[Path]:
             "or mend the permissions and build again"
         ) from error
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        if fresh:
+            shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _previous(target: Path) -> Path:

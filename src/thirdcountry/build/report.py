@@ -15,7 +15,7 @@ from thirdcountry import export, paths, tables
 from thirdcountry.build import manifest, notebooks
 from thirdcountry.build.execute import TIME_LIMIT, RunError, execute_all
 from thirdcountry.build.plan import Plan, Run
-from thirdcountry.build.publish import only_build, staging
+from thirdcountry.build.publish import only_build, scratch, staging
 from thirdcountry.document import MIME
 
 Say = Callable[[str], None]
@@ -93,7 +93,7 @@ def build_editions(
     target = paths.root() / "reports" / "editions"
     with only_build():
         preflight(plan)
-        with staging(target / ".all") as folder:
+        with scratch(target) as folder:
             executed = _run(runs, folder, say, limit, jobs)
             for run in runs:
                 _describe(plan.report, (run,), {run.slug: executed[run.slug]})
@@ -107,7 +107,6 @@ def build_editions(
                 with staging(target / run.slug) as place:
                     for item in sorted((folder / run.slug).iterdir()):
                         item.rename(place / item.name)
-        _drop(target / ".all")
     opens = tuple(target / run.slug / f"{run.notebook}.html" for run in runs)
     return Built(target, opens, summary, time.monotonic() - start)
 
@@ -192,7 +191,7 @@ def _describe(
         for id, label in export.catalogue(executed[run.slug]).items():
             index[f"{run.slug}:{id}"] = {"label": label, "href": f"{run.slug}.html#{id}"}
     for run in runs:
-        shown = run.params.model_dump()
+        shown = run.params.public()
         executed[run.slug].metadata["thirdcountry"] |= {
             "parameters": [
                 {"name": name, "value": _plain(shown[name]), "help": field.description or ""}
@@ -253,13 +252,6 @@ def _summary(
             f"{run.slug}: {kinds.count('figure')} figures, {kinds.count('table')} tables, "
             f"{values} named values"
         )
-    files = [f for f in folder.rglob("*") if f.is_file() and "editions" not in f.parts]
+    files = [f for f in folder.rglob("*") if f.is_file()]
     size = sum(f.stat().st_size for f in files) / 1e6
     return (*lines, f"{len(files)} files, {size:.1f} MB")
-
-
-def _drop(folder: Path) -> None:
-    """Remove the empty staging folder of an editions build."""
-    import shutil
-
-    shutil.rmtree(folder, ignore_errors=True)

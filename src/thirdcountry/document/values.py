@@ -89,7 +89,10 @@ UNITS: dict[str, Callable[[Any], str]] = {
     "rank": ordinal,
     "ratio": lambda v: f"{v:.2f}",
     "times": lambda v: f"{v:,.0f}" if v >= 10 else f"{v:.1f}",
+    # bootstrap p values have no more digits than their draws support
+    "p": lambda v: "<0.01" if v < 0.01 else f"{v:.2f}",
     "index": lambda v: f"{v:.2f}".replace("-", "−"),
+    "score": lambda v: f"{v:.1f}".replace("-", "−"),
     "text": str,
     "names": listing,
 }

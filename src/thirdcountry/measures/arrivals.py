@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from scipy import stats
 
 from thirdcountry.errors import UserError
 from thirdcountry.tables.sources import join_ids
 
-#: Status of a figure that covers less or more than the calendar year it is quoted for.
-NOT_A_YEAR = ("partial", "pooled", "cumulative")
+#: Status of a figure that covers less or more than a calendar year, or that only a secondary text
+#: gives for it.
+NOT_A_YEAR = ("partial", "pooled", "cumulative", "quoted")
 
 
 class SeriesError(UserError):
@@ -315,7 +318,8 @@ def with_share(series: pd.DataFrame) -> pd.DataFrame:
 
 
 def chosen_events(events: pd.DataFrame, names: list[str], first: int, last: int) -> pd.DataFrame:
-    """Return the events to draw: ``default``, ``all``, ``none``, or event ids; within the years.
+    """Return the events to draw: ``default``, ``all``, ``none``, event ids or ISO dates; within
+    the years.
 
     Columns of data/events.csv, with date as datetime, sorted by date.
     """
@@ -326,6 +330,9 @@ def chosen_events(events: pd.DataFrame, names: list[str], first: int, last: int)
     else:
         ids = set(names)
         wanted = events[events.event_id.isin(ids) | (events.draw & ("default" in ids))]
+        dates = [name for name in names if name[:4].isdigit()]
+        plain = pd.DataFrame({"event_id": dates, "date": pd.to_datetime(dates), "title": dates})
+        wanted = pd.concat([wanted, plain]) if dates else wanted
     return wanted[wanted.date.dt.year.between(first, last)].sort_values(["date", "event_id"])
 
 
@@ -467,3 +474,323 @@ def event_dates(events: pd.DataFrame, wanted: dict[str, str]) -> Named:
         name: (looks[table.precision[id]].format(table.date[id]), "text")
         for name, id in wanted.items()
     }
+
+
+# -- parts of a year, first printings, the way down ------------------------------------------
+
+
+def _korea(arrivals: pd.DataFrame, sex: str = "all") -> pd.DataFrame:
+    return arrivals[
+        (arrivals.host == "KOR") & (arrivals.measure == "arrivals") & (arrivals.sex == sex)
+    ]
+
+
+def nine_months(arrivals: pd.DataFrame) -> pd.DataFrame:
+    """Return the count of January to September beside the full year, where both are published.
+
+    Columns year, nine, full, basis (printed, or sum of quarters), source_id. A printed nine-month
+    figure wins over a sum of the three quarters, or of the first half and the third quarter.
+    """
+    korea = _korea(arrivals)
+    latest = korea.sort_values("as_of")
+    full = whole_years(latest).drop_duplicates("year", keep="last").set_index("year")
+    spans = latest.drop_duplicates(["period_start", "period_end"], keep="last").set_index(
+        ["period_start", "period_end"]
+    )
+    rows = []
+    for year in full.index:
+        ways = {
+            "printed": [("01-01", "09-30")],
+            "sum of quarters": [("01-01", "03-31"), ("04-01", "06-30"), ("07-01", "09-30")],
+            "first half and third quarter": [("01-01", "06-30"), ("07-01", "09-30")],
+        }
+        for basis, parts in ways.items():
+            keys = [tuple(pd.Timestamp(f"{year}-{day}") for day in part) for part in parts]
+            if all(key in spans.index for key in keys):
+                own = spans.loc[keys]
+                ids = join_ids([*own.source_id, full.source_id[year]])
+                rows.append((year, int(own.persons.sum()), int(full.persons[year]), basis, ids))
+                break
+    columns = ["year", "nine", "full", "basis", "source_id"]
+    return pd.DataFrame(rows, columns=columns).sort_values("year", ignore_index=True)
+
+
+def nowcast(pairs: pd.DataFrame, nine: float, level: float = 0.95) -> tuple[float, float, float]:
+    """Return (low, estimate, high) of a full year from its first nine months.
+
+    The log ratio full / nine of the known years has mean m and standard deviation s; a new year
+    lies within m +- t s sqrt(1 + 1/n), the usual prediction interval.
+
+    Raises:
+        SeriesError: fewer than three known years.
+    """
+    if len(pairs) < 3:
+        raise SeriesError(f"a nowcast needs three known years, there are {len(pairs)}")
+    ratios = np.log(pairs.full.astype(float) / pairs.nine.astype(float))
+    n = len(ratios)
+    half = stats.t.ppf(0.5 + level / 2, n - 1) * ratios.std(ddof=1) * np.sqrt(1 + 1 / n)
+    return tuple(float(nine * np.exp(ratios.mean() + sign * half)) for sign in (-1, 0, 1))
+
+
+def nowcast_check(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return each known year predicted from the others: pairs plus low, estimate, high, inside."""
+    rows = []
+    for place in pairs.index:
+        low, estimate, high = nowcast(pairs.drop(index=place), pairs.nine[place])
+        inside = low <= pairs.full[place] <= high
+        rows.append((low, estimate, high, "yes" if inside else "no"))
+    columns = ["low", "estimate", "high", "inside"]
+    return pairs.join(pd.DataFrame(rows, index=pairs.index, columns=columns))
+
+
+def first_printed(arrivals: pd.DataFrame) -> pd.DataFrame:
+    """Return the annual series as it was first printed: year, all, source_id.
+
+    A year for which only later printings were found has the earliest of those.
+    """
+    rows = whole_years(_korea(arrivals)).sort_values(["year", "as_of", "persons"])
+    first = rows[rows.year >= 1998].drop_duplicates("year", keep="first")
+    return first.rename(columns={"persons": "all"})[["year", "all", "source_id"]]
+
+
+def way_down(series: pd.DataFrame, last: int) -> pd.DataFrame:
+    """Return how much of the fall from the peak to ``last`` had happened by each year, by sex.
+
+    Columns year, sex, persons, progress = (A_peak - A_year) / (A_peak - A_last), source_id. The
+    peak is the year with most arrivals of both sexes; the same two years serve for each sex.
+    """
+    rows = series.dropna(subset=["female", "male"]).set_index("year")
+    rows = rows.loc[int(rows["all"].astype(int).idxmax()) : last]
+    parts = []
+    for column, sex in (("all", "all"), ("female", "women"), ("male", "men")):
+        count = rows[column].astype(float)
+        progress = (count.iloc[0] - count) / (count.iloc[0] - count.iloc[-1])
+        parts.append(
+            pd.DataFrame(
+                {
+                    "year": rows.index,
+                    "sex": sex,
+                    "persons": rows[column].to_numpy(),
+                    "progress": progress.to_numpy(),
+                    "source_id": rows.source_id.to_numpy(),
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def ratio_ranges(series: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Return another host's counts over arrivals of the same year, as ranges over rival sources.
+
+    Columns year, figures (how many rival figures), low, high (persons), ratio_low, ratio_high,
+    source_id. Not a share: people are recorded in one year and arrive in another, and some go
+    elsewhere; the ratio can exceed one.
+    """
+    whole = other[other.label.str.fullmatch(r"\d{4}")].assign(year=lambda f: f.label.astype(int))
+    grouped = whole.groupby("year").agg(
+        figures=("persons", "size"),
+        low=("persons", "min"),
+        high=("persons", "max"),
+        source_id=("source_id", join_ids),
+    )
+    both = grouped.join(
+        series.set_index("year")[["all", "source_id"]], suffixes=("", "_all"), how="inner"
+    )
+    ours = both["all"].astype(float)
+    return (
+        both.assign(
+            ratio_low=both.low.astype(float) / ours,
+            ratio_high=both.high.astype(float) / ours,
+            source_id=[join_ids(p) for p in zip(both.source_id, both.source_id_all, strict=True)],
+        )
+        .drop(columns="source_id_all")
+        .reset_index()
+    )
+
+
+def quoted_year(arrivals: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return what a secondary text quotes as the count of a year: persons, source_id (one row)."""
+    rows = _korea(arrivals)
+    rows = rows[(rows.status == "quoted") & (rows.period_end.dt.year == year)]
+    return rows[["persons", "source_id"]].reset_index(drop=True)
+
+
+# -- rival explanations ----------------------------------------------------------------------
+
+CLEAR = 0.1  # a change of less than a tenth is not counted for or against an explanation
+
+
+def observations(short: pd.DataFrame, series: pd.DataFrame) -> dict[str, float | None]:
+    """Return the quantities that data/predictions.csv names: quantity -> relative change.
+
+    ``q1_2012``: first quarter of 2012 against that of 2011. ``h2_2013``, ``h2_2016``: second half
+    against that of the year before. ``men_2013``, ``men_2014``: the share of men against two years
+    before. Missing where a figure is not published.
+    """
+    months = short[short.months == 6].set_index("period_start").persons.astype(float)
+    quarters = short[short.months == 3].set_index("period_start").persons.astype(float)
+    men = 1 - female_share(series)
+
+    def against(values: pd.Series, now, before) -> float | None:
+        found = now in values.index and before in values.index
+        return float(values[now] / values[before] - 1) if found else None
+
+    def at(year: int, month: int) -> pd.Timestamp:
+        return pd.Timestamp(year, month, 1)
+
+    return {
+        "q1_2012": against(quarters, at(2012, 1), at(2011, 1)),
+        "h2_2013": against(months, at(2013, 7), at(2012, 7)),
+        "h2_2016": against(months, at(2016, 7), at(2015, 7)),
+        "men_2013": against(men, 2013, 2011),
+        "men_2014": against(men, 2014, 2012),
+    }
+
+
+def explanations(predictions: pd.DataFrame, observed: dict[str, float | None]) -> pd.DataFrame:
+    """Return the matrix of explanations: the prediction rows plus change and verdict.
+
+    verdict: ``fits`` if the observed change has the predicted direction and is at least a tenth
+    (or is smaller than that where no change is predicted), ``does not fit`` otherwise, ``no data``
+    where nothing is published. It says which timing and composition agree, not what brought
+    anything about.
+
+    Raises:
+        SeriesError: a quantity that nobody computes.
+    """
+    if unknown := sorted(set(predictions.quantity.dropna()) - set(observed)):
+        raise SeriesError(f"data/predictions.csv names unknown quantities: {', '.join(unknown)}")
+    change_ = [observed.get(q) if isinstance(q, str) else None for q in predictions.quantity]
+    verdicts = []
+    for value, expected in zip(change_, predictions.expect, strict=True):
+        if value is None:
+            verdicts.append("no data")
+            continue
+        seen = "no change" if abs(value) < CLEAR else ("fall" if value < 0 else "rise")
+        verdicts.append("fits" if seen == expected else "does not fit")
+    return predictions.assign(change=change_, verdict=verdicts)
+
+
+def elsewhere(displacement: pd.DataFrame, measure: str, hosts: int = 6) -> pd.DataFrame:
+    """Return one measure of the current release for the hosts with the largest peaks.
+
+    Columns host, year, persons, source_id.
+    """
+    rows = displacement[
+        (displacement.measure == measure) & displacement.current & (displacement.scope == "host")
+    ]
+    top = rows.groupby("host").persons.max().sort_values(ascending=False, kind="stable")
+    kept = rows[rows.host.isin(top.index[:hosts])]
+    place = {code: n for n, code in enumerate(top.index[:hosts])}
+    kept = kept.assign(place=kept.host.map(place)).sort_values(["place", "year"])
+    return kept[["host", "year", "persons", "source_id"]].reset_index(drop=True)
+
+
+def revisions(displacement: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Return how much the world total of one measure differs between releases.
+
+    Columns year, releases, low, high, current, spread, source_id; only years with a difference.
+    """
+    rows = displacement[
+        (displacement.measure == measure)
+        & (displacement.scope == "world")
+        & (displacement.status != "partial")  # mid-year stocks are no revision of year-end ones
+    ]
+    out = rows.groupby("year").agg(
+        releases=("release", "nunique"),
+        low=("persons", "min"),
+        high=("persons", "max"),
+        source_id=("source_id", join_ids),
+    )
+    out["current"] = rows[rows.current].groupby("year").persons.last()
+    out["spread"] = (out.high - out.low) / out.current
+    return out[out.high > out.low].reset_index()
+
+
+def headline_way(
+    series: pd.DataFrame, down: pd.DataFrame, nine: pd.DataFrame, arrivals: pd.DataFrame
+) -> Named:
+    """Return the named values of the way down, the nowcast and the quoted partial year.
+
+    progress_fall, progress_women, progress_men (part of the fall over by the year of the largest
+    fall), down_last; nine_years, nine_inside; quoted, quoted_year, quoted_full, quoted_change and
+    true_change since quoted_base_year (the year of the largest fall); nowcast with its interval.
+    """
+    year = headline(series)["fall_year"][0]
+    share = down[down.year == year].set_index("sex").progress
+    quoted_year = 2019  # the year for which the article quotes a part
+    by_year = series.set_index("year")["all"].astype("int64")
+    quoted = quoted_year_of(arrivals, quoted_year)
+    known = nine.set_index("year")
+    low = estimate = high = None
+    if quoted_year in known.index:
+        low, estimate, high = known.loc[quoted_year, ["low", "estimate", "high"]]
+    there = quoted is not None and {year, quoted_year} <= set(by_year.index)
+    return {
+        "progress_fall": (share.get("all"), "percent"),
+        "progress_women": (share.get("women"), "percent"),
+        "progress_men": (share.get("men"), "percent"),
+        "down_last": (int(down.year.max()), "year"),
+        "nine_years": (len(nine), "count"),
+        "nine_inside": (int((nine.inside == "yes").sum()), "count"),
+        "quoted": (quoted, "persons"),
+        "quoted_year": (quoted_year, "year"),
+        "quoted_full": (by_year.get(quoted_year), "persons"),
+        "quoted_base_year": (year, "year"),
+        "quoted_change": (quoted / by_year[year] - 1 if there else None, "percent change"),
+        "true_change": (change(by_year, year, quoted_year) if there else None, "percent change"),
+        "nowcast": (estimate, "persons"),
+        "nowcast_low": (low, "persons"),
+        "nowcast_high": (high, "persons"),
+    }
+
+
+def quoted_year_of(arrivals: pd.DataFrame, year: int) -> int | None:
+    """Return what a secondary text quotes as the count of a year, or None."""
+    rows = quoted_year(arrivals, year)
+    return int(rows.persons.iloc[0]) if len(rows) else None
+
+
+def headline_explanations(matrix: pd.DataFrame) -> Named:
+    """Return which explanations the timing fits, does not fit, and cannot be held against:
+    timing_fits, timing_misses, timing_nothing (names); and for how many of all predictions nothing
+    is published: nothing, asked.
+
+    An explanation with several dated predictions fits only if none of them fails.
+    """
+    timing = matrix[matrix.observable.str.startswith("Timing")]
+    verdicts = timing.groupby("explanation", sort=False).verdict.agg(set)
+    groups: dict[str, list[str]] = {"fits": [], "misses": [], "nothing": []}
+    for name, seen in verdicts.items():
+        kind = "misses" if "does not fit" in seen else "fits" if "fits" in seen else "nothing"
+        groups[kind].append(str(name))
+    return {
+        **{f"timing_{kind}": (names, "names") for kind, names in groups.items()},
+        "nothing": (int((matrix.verdict == "no data").sum()), "count"),
+        "asked": (len(matrix), "count"),
+    }
+
+
+def as_events(steps: dict[str, pd.Timestamp], count: int) -> pd.DataFrame:
+    """Return the first steps as events to draw: date, title."""
+    chosen = list(steps.items())[:count]
+    return pd.DataFrame({"date": [d for _, d in chosen], "title": [n for n, _ in chosen]})
+
+
+def by_host(rows: pd.DataFrame, countries: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return readable host name -> rows, in order of first appearance."""
+    names = countries.set_index("code").short_name
+    return {str(names[host]): rows[rows.host == host] for host in rows.host.unique()}
+
+
+def admissions(arrivals: pd.DataFrame) -> pd.DataFrame:
+    """Return United States admissions by whole fiscal year: year, low, high, source_id."""
+    rows = arrivals[
+        (arrivals.measure == "admissions_fiscal_year") & (arrivals.period_type == "fiscal_year")
+    ]
+    rows = rows.assign(year=rows.period_end.dt.year)
+    return (
+        rows.groupby("year")
+        .agg(low=("persons", "min"), high=("persons", "max"), source_id=("source_id", join_ids))
+        .reset_index()
+    )

@@ -90,7 +90,7 @@ def within_year(short: pd.DataFrame, events: pd.DataFrame) -> Figure:
             label="Half-year, year minus first half",
         )
     )
-    ax.legend(handles=handles, loc="upper right", frameon=False)
+    figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False)
     return figure
 
 

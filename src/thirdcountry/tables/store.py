@@ -82,6 +82,27 @@ def load(name: str) -> pd.DataFrame:
     return frame.copy()
 
 
+def own_series(name: str) -> pd.DataFrame:
+    """Return a reader's own CSV file as text columns, with the source id of unchecked files.
+
+    Args:
+        name: a path, from the working folder or from the project folder.
+
+    Raises:
+        DataError: no such file, or no CSV.
+    """
+    places = [Path(name), paths.root() / name]
+    file = next((place for place in places if place.is_file()), None)
+    try:
+        if file is None:
+            raise FileNotFoundError("no such file; give its path from the project folder")
+        frame = pd.read_csv(file, dtype=str, keep_default_na=False)
+    except (OSError, ValueError) as error:
+        rule = f"series {Path(name).name} cannot be read: {error}"
+        raise DataError([Violation(Path(name).name, 0, "", "", rule)]) from error
+    return frame.assign(source_id="readers_own_series")
+
+
 def check_all(folder: Path | None = None) -> pd.DataFrame:
     """Check every table; return columns table, rows, sha256 (hex), bytes, in package order.
 
