@@ -162,3 +162,73 @@ def test_headline_values_of_a_missing_partner_are_missing(tables, ties):
     assert found["last_seen_second"] == (None, "year")
     assert found["balance_last"] == (None, "index")
     assert found["rank_first"][0] == 10
+
+
+# -- intensity, dependence, growth -----------------------------------------------------------
+
+
+def closed_world():
+    """Three countries that trade only with each other; exports of i to j are x[i][j]."""
+    x = {"A": {"B": 30, "C": 10}, "B": {"A": 20, "C": 20}, "C": {"A": 5, "B": 15}}
+    cells, totals = [], []
+    for i, row in x.items():
+        for j, value in row.items():
+            cells += [(i, j, 2000, "export", value), (j, i, 2000, "import", value)]
+        totals.append((i, "WLD", 2000, "export", sum(row.values())))
+        totals.append((i, "WLD", 2000, "import", sum(x[k][i] for k in x if k != i)))
+    return table(*cells), table(*totals).rename(columns={"partner": "area"})
+
+
+def test_intensity_by_hand_and_its_weighted_mean_is_one():
+    trade, totals = closed_world()
+    found = measure.intensity(trade, totals, "A", SPAN).set_index("partner")
+    # A sends three quarters of its exports to B, which takes 45 of the 75 imports outside A
+    assert found.intensity["B"] == pytest.approx(0.75 / 0.6)
+    assert found.bounded["B"] == pytest.approx((1.25 - 1) / (1.25 + 1))
+    assert (found.intensity * found.weight).sum() == pytest.approx(1)
+
+
+def test_real_intensities_average_to_one(tables):
+    found = measure.intensity(*tables, "THA", SPAN)
+    mean = (found.intensity * found.weight).groupby(found.year).sum()
+    full = found.groupby("year").partner.nunique() == found.partner.nunique()
+    assert mean[full].to_numpy() == pytest.approx(1)
+    assert found.bounded.between(-1, 1).all()
+
+
+def test_asymmetry_is_antisymmetric(tables):
+    one = measure.dependence(*tables, "MNG", "KOR", SPAN).set_index("year").asymmetry
+    other = measure.dependence(*tables, "KOR", "MNG", SPAN).set_index("year").asymmetry
+    assert np.allclose(one.dropna(), -other.dropna())
+    assert (one.loc[2010:2020] > 0).all(), "Mongolia depends more on South Korea"
+
+
+def test_growth_is_the_slope_of_logs():
+    years = pd.DataFrame({"year": range(2000, 2006), "value_usd": 100 * 1.1 ** np.arange(6)})
+    assert measure.growth(years) == pytest.approx(0.1)
+    assert measure.growth(years.head(2)) is None
+
+
+def test_trade_to_gdp_uses_one_vintage(ties):
+    tie = turnover(ties["LAO"], "CHN").reset_index()
+    found = measure.to_gdp(tie, load("indicators"), "LAO", "wdi-2026-03").set_index("year")
+    assert found.gdp_usd[2018] == pytest.approx(18.14e9, rel=1e-3)
+    assert found.to_gdp[2018] == pytest.approx(3.47 / 18.14, rel=0.01)
+
+
+def test_known_faults_are_flagged(ties):
+    """Mongolia repeats one value for North Korea from 2010 to 2013."""
+    found = measure.flags(ties["MNG"])
+    prk = found[(found.partner == "PRK") & (found.fault == "repeated")]
+    assert {2010, 2011, 2012, 2013} <= set(prk.year)
+
+
+def test_a_jump_is_flagged_on_both_sides():
+    trade = table(
+        *(
+            ("A", "B", y, "export", v)
+            for y, v in [(2000, 5), (2001, 900), (2002, 6), (2003, 7), (2004, 0.1), (2005, 8)]
+        )
+    )
+    found = measure.flags(measure.partners(trade, "A"))
+    assert found.year.tolist() == [2001, 2004] and set(found.fault) == {"jump"}

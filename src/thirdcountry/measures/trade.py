@@ -418,3 +418,149 @@ def headline_rivals(
         "balance_times": (None if ratio is None else float(np.exp(abs(ratio))), "times"),
         "balance_heavier": (None if ratio is None else labels[0 if ratio > 0 else 1], "text"),
     }
+
+
+# -- intensity, dependence, growth -----------------------------------------------------------
+
+
+def intensity(
+    trade: pd.DataFrame, totals: pd.DataFrame, reporter: str, span: tuple[int, int]
+) -> pd.DataFrame:
+    """Return the trade intensity of one reporter's exports with every partner that reports.
+
+    TII_ij = (X_ij / X_i) / (M_j / (M_W - M_i)): the partner's weight in the reporter's exports
+    against its weight in world imports without the reporter's own (Kojima 1964; Drysdale and
+    Garnaut 1982). More than one = more than the partner's size suggests. ``bounded`` is
+    (TII - 1) / (TII + 1) in [-1, 1] (Iapadre 2006). The world here is the reporters of the panel:
+    their imports from everywhere. The mean of TII weighted by M_j / (M_W - M_i) is one where the
+    partners are all reporters but the reporter itself.
+
+    Columns year, partner, export_usd, weight, intensity, bounded, estimated, source_id.
+    """
+    rows = trade[(trade.reporter == reporter) & (trade.flow == "export")]
+    rows = rows.astype({"value_usd": "float64", "year": "int64", "estimated": "bool"})
+    rows = rows[rows.year.between(*span)]
+    imports = totals[(totals.area == "WLD") & (totals.flow == "import")]
+    imports = imports.astype({"value_usd": "float64", "year": "int64"})
+    size = imports.pivot(index="year", columns="reporter", values="value_usd")
+    rest = size.drop(columns=reporter, errors="ignore")
+    weight = rest.div(rest.sum(axis=1), axis=0).stack().rename("weight")
+    rows = rows[rows.partner.isin(rest.columns)]
+    rows = rows.merge(
+        weight.reset_index().rename(columns={"reporter": "partner"}), on=["year", "partner"]
+    )
+    total = rows.groupby("year").value_usd.transform("sum")
+    ratio = rows.value_usd / total / rows.weight
+    out = rows.rename(columns={"value_usd": "export_usd"}).assign(
+        intensity=ratio, bounded=(ratio - 1) / (ratio + 1)
+    )
+    columns = [
+        "year",
+        "partner",
+        "export_usd",
+        "weight",
+        "intensity",
+        "bounded",
+        "estimated",
+        "source_id",
+    ]
+    return out[columns].reset_index(drop=True)
+
+
+def dependence(
+    trade: pd.DataFrame, totals: pd.DataFrame, one: str, other: str, span: tuple[int, int]
+) -> pd.DataFrame:
+    """Return how much each of two countries depends on the other, as each reports it.
+
+    D_ij = T_ij / T_i (Hirschman 1945); asymmetry A_ij = D_ij - D_ji, antisymmetric, in (-1, 1):
+    positive if ``one`` depends more. A side that does not report leaves the asymmetry missing.
+
+    Columns year, own (D_ij), others (D_ji), asymmetry, estimated, source_id.
+    """
+    sides = []
+    for a, b in ((one, other), (other, one)):
+        rows = shares(partners(trade, a), world(totals, a))
+        rows = rows[(rows.flow == "turnover") & (rows.partner == b)].set_index("year")
+        sides.append(rows.loc[rows.index.isin(range(span[0], span[1] + 1))])
+    here, there = sides
+    out = pd.DataFrame(
+        {
+            "own": here.share,
+            "others": there.share,
+            "estimated_own": here.estimated,
+            "estimated_others": there.estimated,
+            "source_own": here.source_id,
+            "source_others": there.source_id,
+        }
+    )
+    estimated = out.estimated_own.eq(True) | out.estimated_others.eq(True)
+    return (
+        out.assign(
+            asymmetry=out.own - out.others,
+            estimated=estimated,
+            source_id=[join_ids(p) for p in zip(out.source_own, out.source_others, strict=True)],
+        )
+        .drop(columns=["estimated_own", "estimated_others", "source_own", "source_others"])
+        .rename_axis("year")
+        .reset_index()
+    )
+
+
+def to_gdp(tie: pd.DataFrame, indicators: pd.DataFrame, country: str, vintage: str) -> pd.DataFrame:
+    """Return a tie's turnover over GDP in current US$: year, value_usd, gdp_usd, to_gdp, source_id.
+
+    One vintage of GDP only, since releases are rebased; years without it are absent.
+    """
+    gdp = indicators[
+        (indicators.country == country)
+        & (indicators.indicator == "NY.GDP.MKTP.CD")
+        & (indicators.vintage == vintage)
+    ].set_index("year")
+    own = tie.set_index("year")
+    both = own[["value_usd", "source_id"]].join(
+        gdp[["value", "source_id"]].rename(columns={"value": "gdp_usd", "source_id": "gdp_source"}),
+        how="inner",
+    )
+    return (
+        both.assign(
+            to_gdp=both.value_usd / both.gdp_usd,
+            source_id=[join_ids(p) for p in zip(both.source_id, both.gdp_source, strict=True)],
+        )
+        .drop(columns="gdp_source")
+        .reset_index()
+    )
+
+
+def growth(tie: pd.DataFrame) -> float | None:
+    """Return yearly growth as the least-squares slope of log values (UNCTAD), or None for fewer
+    than three years: exp(slope) - 1."""
+    own = tie[tie.value_usd > 0]
+    if len(own) < 3:
+        return None
+    slope = np.polyfit(own.year.astype(float), np.log(own.value_usd.astype(float)), 1)[0]
+    return float(np.exp(slope) - 1)
+
+
+def flags(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return suspicious figures of a reporter: partner, year, flow, value_usd, fault, source_id.
+
+    ``repeated``: the same positive value in three or more years running, as a placeholder would
+    give; ``jump``: more than ten times, or less than a tenth of, the years before and after, the
+    mark of a wrong partner code (North and South Korea are often confused).
+    """
+    own = rows[(rows.flow != "turnover") & (rows.value_usd > 0)].sort_values(
+        ["partner", "flow", "year"]
+    )
+    grouped = own.groupby(["partner", "flow"])
+    before, after = grouped.value_usd.shift(1), grouped.value_usd.shift(-1)
+    adjoining = (grouped.year.diff() == 1) & (grouped.year.diff(-1) == -1)
+    run = (own.value_usd != before) | (grouped.year.diff() != 1)
+    length = own.groupby([own.partner, own.flow, run.groupby([own.partner, own.flow]).cumsum()])
+    repeated = length.value_usd.transform("size") >= 3
+    high = (own.value_usd > 10 * before) & (own.value_usd > 10 * after)
+    low = (own.value_usd < before / 10) & (own.value_usd < after / 10)
+    marked = own.assign(
+        fault=np.select([repeated, adjoining & (high | low)], ["repeated", "jump"], default="")
+    )
+    columns = ["partner", "year", "flow", "value_usd", "fault", "source_id"]
+    return marked.loc[marked.fault != "", columns].reset_index(drop=True)
