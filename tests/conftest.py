@@ -31,6 +31,7 @@ def forget() -> None:
         parameters.vintages,
         parameters.single_years,
         parameters.event_ids,
+        parameters.event_dates,
     ):
         function.cache_clear()
 

@@ -181,3 +181,23 @@ def test_a_readers_own_series(project):
 def test_bad_parameters_of_the_arrivals_chapter(old, words, said):
     refused(thirdcountry(old, "edition", "-n", "arrival_trends", *words), said)
     assert whole(old)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-p", "vintage=mou-2012-01", "-p", "last_year=2011"], "none of the steps lies inside"),
+        (["-p", "first_year=2024"], "must span at least four years"),
+    ],
+)
+def test_spans_that_leave_nothing_to_fit(old, words, said):
+    refused(thirdcountry(old, "edition", "-n", "arrival_trends", *words), said)
+
+
+def test_a_project_folder_that_cannot_be_written(old):
+    """As an unprivileged user; root may write everywhere."""
+    if os.geteuid() == 0:
+        pytest.skip("root may write everywhere")
+    old.chmod(0o555)
+    refused(thirdcountry(old, "report"), "cannot be written")
+    old.chmod(0o755)

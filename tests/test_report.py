@@ -16,7 +16,14 @@ from pypdf import PdfReader
 from thirdcountry.build import plan, report
 from thirdcountry.document import MIME
 
-CHAPTERS = ["summary", "arrival_trends", "trade_ties-THA", "trade_ties-LAO", "trade_ties-MNG"]
+CHAPTERS = [
+    "summary",
+    "arrival_trends",
+    "trade_ties-THA",
+    "trade_ties-LAO",
+    "trade_ties-MNG",
+    "hosts",
+]
 BOUND = "arrivals-and-ties.pdf"
 
 
@@ -40,7 +47,15 @@ def text_of(file):
 
 def test_everything_a_reader_opens_is_there(reports):
     names = {p.name for p in reports.iterdir()}
-    wanted = {"index.html", "results.json", "manifest.json", "data", "editions", BOUND}
+    wanted = {
+        "index.html",
+        "results.json",
+        "manifest.json",
+        "sources.csv",
+        "data",
+        "editions",
+        BOUND,
+    }
     assert wanted | {f"{c}.{kind}" for c in CHAPTERS for kind in ("html", "pdf")} <= names
     assert not [n for n in names if n.startswith(".")]
 
@@ -151,7 +166,7 @@ def tagged(tree):
 def test_the_bound_report_reads_well(reports, results):
     file = reports / BOUND
     text = text_of(file)
-    for chapter in ("Main findings", "Arrivals in South Korea", "Thailand between"):
+    for chapter in ("Summary", "Arrivals in South Korea", "Thailand between"):
         assert chapter in text
     assert results["arrival_trends"]["peak"]["text"] in text
     assert "Figure 2.1" in text and "Table 3.1" in text

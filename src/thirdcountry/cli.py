@@ -52,8 +52,9 @@ def _parameters(pairs: tuple[str, ...], file: str | None) -> dict:
         if not equals:
             raise UserError(f"-p {pair!r} must have the form name=value, for example country=LAO")
         values[name.strip()] = value.strip()
-    if Path(str(values.get("series", ""))).is_file():
-        values["series"] = os.path.abspath(values["series"])  # kernels run in notebooks/
+    for name in ("series", "panel"):
+        if Path(str(values.get(name, ""))).is_file():
+            values[name] = os.path.abspath(values[name])  # kernels run in notebooks/
     return values
 
 

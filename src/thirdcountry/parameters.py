@@ -69,6 +69,13 @@ def event_ids() -> dict[str, bool]:
     return dict(zip(table.event_id, table.draw.astype(bool), strict=True))
 
 
+@lru_cache(maxsize=1)
+def event_dates() -> dict[str, str]:
+    """Event -> its date as text."""
+    table = load("events")
+    return dict(zip(table.event_id, table.date.dt.strftime("%Y-%m-%d"), strict=True))
+
+
 def own_series_faults(name: str) -> list[str]:
     """One sentence if a reader's series cannot be found."""
     try:
@@ -130,19 +137,22 @@ def _span(first: int, last: int, low: int, high: int, where: str) -> list[str]:
 def _known(name: str, value: str, allowed: Any, where: str) -> list[str]:
     if value in allowed:
         return []
-    return [
-        f"{name} = {value!r} is not in {where}{_near(value, allowed)}. It holds {_some(allowed)}"
-    ]
+    near = _near(value, allowed)
+    return [f"{name} = {value!r} is not in {where}{near} It holds {_some(allowed)}"]
 
 
 def _near(word: str, known: Any) -> str:
+    """The end of a sentence: a hint at the nearest known word, or a full stop."""
     near = get_close_matches(str(word), list(known), n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return f"; did you mean {near[0]!r}?" if near else "."
 
 
 def _some(names: Any) -> str:
     names = sorted(names)
     return ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+
+
+_ALL_EVENTS = ("default", "all", "none")
 
 
 class ArrivalTrends(Parameters):
@@ -151,8 +161,8 @@ class ArrivalTrends(Parameters):
     series: StrictStr = Field(
         "official", description="official, or a CSV file with columns period and count"
     )
-    first_year: Year = Field(1998, description="First year shown")
-    last_year: Year = Field(2025, description="Last year shown")
+    first_year: Year = Field(1998, description="First year of the annual figure and its findings")
+    last_year: Year = Field(2025, description="Last year of the annual figure and its findings")
     vintage: StrictStr = Field(
         "mou-2025-12", description="Which table of the Ministry of Unification is the main series"
     )
@@ -188,11 +198,11 @@ class ArrivalTrends(Parameters):
 
     def against_data(self) -> list[str]:
         faults = [
-            f"{name} = {word!r} is neither a date such as 2013-05-27 nor an event"
-            f"{_near(word, event_ids())} (data/events.csv)"
+            f"{name} = {word!r} is neither a date such as 2013-05-27 nor an event of "
+            f"data/events.csv{_near(word, event_ids())}"
             for name, words in (("events", self.events), ("steps", self.steps))
             for word in words
-            if word not in ("default", "all", "none")
+            if word not in _ALL_EVENTS
             and word not in event_ids()
             and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", word)
         ]
@@ -209,7 +219,22 @@ class ArrivalTrends(Parameters):
             faults += _span(
                 self.first_year, self.last_year, low, high, f"the years of {self.vintage}"
             )
+            if self.last_year - self.first_year < 3:
+                faults.append("first_year and last_year must span at least four years")
+            faults += self._unfitted(high)
         return faults
+
+    def _unfitted(self, latest: int) -> list[str]:
+        """One sentence if no step lies inside the years that are fitted."""
+        first, last = self.fitted[0], min(self.fitted[1], latest)
+        dates = event_dates()
+        years = [int(dates.get(s, s)[:4]) for s in self.steps if dates.get(s, s)[:4].isdigit()]
+        if any(first + 1 < year < last for year in years):
+            return []
+        return [
+            f"none of the steps lies inside the years fitted, {first} to {last} (window = "
+            f"{self.window}, vintage = {self.vintage}); name another step, window or vintage"
+        ]
 
 
 class TradeTies(Parameters):
@@ -255,6 +280,45 @@ class TradeTies(Parameters):
         )
 
 
+class Hosts(Parameters):
+    """All hosts in one comparison."""
+
+    countries: Words = Field(
+        ["CHN", "MNG", "LAO", "THA", "VNM", "MMR", "KHM", "RUS"],
+        description="Hosts compared, ISO 3166 alpha-3 with commas",
+    )
+    rivals: Words = Field(
+        ["KOR", "PRK"], description="The two partners whose weight is compared, with a comma"
+    )
+    first_year: Year = Field(1990, description="First year shown")
+    last_year: Year = Field(2020, description="Last year shown")
+    panel: StrictStr = Field(
+        "shipped", description="shipped, or a CSV file of pairs for the gravity model"
+    )
+
+    @property
+    def own(self) -> bool:
+        """Whether the gravity model runs on the reader's panel."""
+        return self.panel != "shipped"
+
+    def against_data(self) -> list[str]:
+        held = reporters()
+        faults = [] if self.countries else ["countries is empty; name at least one"]
+        for name, codes in (("countries", self.countries), ("rivals", self.rivals)):
+            for code in codes:
+                faults += _known(name, code, held, "the reporters of data/trade.csv")
+        if len(set(self.rivals)) != 2:
+            faults.append(f"rivals = {self.rivals} must name two different partners")
+        if both := set(self.rivals) & set(self.countries):
+            faults.append(f"{', '.join(sorted(both))} cannot be host and rival at once")
+        if self.own:
+            faults += own_series_faults(self.panel)
+        low, high = min(lo for lo, _ in held.values()), max(hi for _, hi in held.values())
+        return faults + _span(
+            self.first_year, self.last_year, low, high, "the years of data/trade.csv"
+        )
+
+
 class Summary(Parameters):
     """The main findings of the other chapters."""
 
@@ -268,6 +332,7 @@ NOTEBOOKS: dict[str, type[Parameters]] = {
     "summary": Summary,
     "arrival_trends": ArrivalTrends,
     "trade_ties": TradeTies,
+    "hosts": Hosts,
 }
 
 
@@ -279,7 +344,7 @@ def of(notebook: str) -> type[Parameters]:
     """
     if notebook not in NOTEBOOKS:
         raise ParameterError(
-            f"no notebook {notebook!r}{_near(notebook, NOTEBOOKS)}. Known: {', '.join(NOTEBOOKS)}"
+            f"no notebook {notebook!r}{_near(notebook, NOTEBOOKS)} Known: {', '.join(NOTEBOOKS)}"
         )
     return NOTEBOOKS[notebook]
 
@@ -311,7 +376,7 @@ def _sentence(fault: Any, model: type[Parameters]) -> str:
     if fault["type"] == "extra_forbidden":
         known = list(model.model_fields)
         return (
-            f"{name} is not a parameter{_near(name, known)}. "
+            f"{name} is not a parameter{_near(name, known)} "
             f"Known: {', '.join(known) if known else 'none'}"
         )
     if isinstance(given, bool):

@@ -64,7 +64,7 @@ def test_a_full_disk_is_one_message_and_the_old_report_stays(target):
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True
     )
-    assert "The previous reports is unchanged" in done.stdout
+    assert "What was in reports/ before is unchanged" in done.stdout
     assert names(target) == ["old.html", "x.html"]
 
 
@@ -75,3 +75,12 @@ def test_two_builds_at_once(project):
     assert done.returncode != 0 and "another build is running" in done.stderr
     with publish.only_build():
         pass
+
+
+def test_an_older_report_that_was_made_read_only_is_replaced(target):
+    for folder in (target, target / "editions"):
+        folder.chmod(0o555)
+    with publish.staging(target) as fresh:
+        (fresh / "new.html").write_text("new")
+    assert names(target) == ["new.html"]
+    assert [p.name for p in target.parent.iterdir()] == ["reports"]

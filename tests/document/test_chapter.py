@@ -1,6 +1,7 @@
 """What a cell may publish, and what JupyterLab shows."""
 
 import json
+from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -119,3 +120,25 @@ def test_results_of_other_runs(tmp_path):
         found.pick({"top": "arrival_trends.peek"})
     with pytest.raises(DocumentError, match="Run 'make report' first"):
         Results.load(str(tmp_path / "none.json"))
+
+
+def test_a_name_that_papermill_injected_is_checked(monkeypatch):
+    """Plain papermill only warns of an unknown parameter."""
+
+    names = {"In": ["", "# Parameters\ncontry = 'LAO'\n"], "contry": "LAO"}
+    shell = SimpleNamespace(user_ns=names)
+    monkeypatch.setattr("thirdcountry.document.chapter.get_ipython", lambda: shell)
+    with pytest.raises(Exception, match="contry is not a parameter; did you mean 'country'"):
+        chapter("trade_ties", country="LAO")
+
+
+def test_dollars_are_no_mathematics_in_jupyterlab(doc, shown):
+    doc.value("value", 13.82e9, "US$")
+    doc.say("From {value} to {value}.")
+    assert "$" not in shown[-1]["text/markdown"]
+    assert shown[-1]["text/markdown"].count("&#36;") == 2
+
+
+def test_numbers_have_nine_digits(doc, shown):
+    doc.value("ratio", 0.64308687269543971, "ratio")
+    assert shown[-1][MIME]["values"]["ratio"]["value"] == 0.643086873

@@ -158,7 +158,7 @@ def test_headline_values_of_a_missing_partner_are_missing(tables, ties):
     pair = {"KOR": "South Korea", "PRK": "North Korea"}
     none = measure.log_ratio(*tables, "LAO", list(pair), SPAN)
     sides = measure.mirrors(tables[0], "LAO", pair, SPAN)
-    found = measure.headline_rivals(ties["LAO"], none, sides, pair, SPAN)
+    found = measure.headline_rivals(ties["LAO"], none, sides, pair, "Laos")
     assert found["last_seen_second"] == (None, "year")
     assert found["balance_last"] == (None, "index")
     assert found["rank_first"][0] == 10
@@ -232,3 +232,27 @@ def test_a_jump_is_flagged_on_both_sides():
     )
     found = measure.flags(measure.partners(trade, "A"))
     assert found.year.tolist() == [2001, 2004] and set(found.fault) == {"jump"}
+
+
+def test_one_flow_is_no_turnover_and_is_said_so(tables):
+    """Myanmar imports from North Korea in 2020 are on record, exports are not."""
+    rows = measure.ties(*tables, "MMR", SPAN)
+    assert measure.one_flow(rows, "PRK", 2020) == ("imports", 24200001.0)
+    pair = {"KOR": "South Korea", "PRK": "North Korea"}
+    sides = measure.mirrors(tables[0], "MMR", pair, SPAN)
+    balance = measure.log_ratio(*tables, "MMR", list(pair), SPAN)
+    found = measure.headline_rivals(rows, balance, sides, pair, "Myanmar")
+    assert found["rank_second"][0] is None and found["one_flow_second"][0] == "imports"
+    assert found["last_seen_second"] == (2020, "year")
+    top = measure.top(rows, load("countries"), list(pair), 2020).set_index("partner")
+    assert top.basis["PRK"] == "one flow only"
+
+
+def test_an_estimate_is_never_called_a_report(tables, ties):
+    pair = {"KOR": "South Korea", "PRK": "North Korea"}
+    sides = measure.mirrors(tables[0], "LAO", pair, SPAN)
+    none = measure.log_ratio(*tables, "LAO", list(pair), SPAN)
+    found = measure.headline_rivals(ties["LAO"], none, sides, pair, "Laos")
+    assert "estimates" in found["record_basis_first"][0]
+    balance = measure.log_ratio(*tables, "MNG", list(pair), SPAN)
+    assert balance.estimated.all(), "the total of the North is an estimate in every year"

@@ -63,7 +63,7 @@ def execute(
             kernel_name="python3",
             progress_bar=False,
             log_output=False,
-            extra_arguments=["--IPKernelApp.log_level=40"],  # no notes on the kernel's transport
+            extra_arguments=["--IPKernelApp.log_level=50"],  # our own messages say what went wrong
             # nbclient limits cells, not notebooks: each cell gets what is left of the whole
             timeout_func=left,
         )

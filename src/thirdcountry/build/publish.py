@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -33,6 +33,10 @@ def only_build() -> Iterator[None]:
     except Timeout:
         raise PublishError(
             "another build is running in this folder; wait until it has ended"
+        ) from None
+    except OSError as error:
+        raise PublishError(
+            f"the project folder cannot be written ({error.strerror}); mend its permissions"
         ) from None
     try:
         yield
@@ -73,8 +77,8 @@ def scratch(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise PublishError(
             f"cannot write {Path(error.filename).name if error.filename else target.name}: "
-            f"{error.strerror or error}. The previous {target.name} is unchanged; free some space "
-            "or mend the permissions and build again"
+            f"{error.strerror or error}. What was in {target.name}/ before is unchanged; free some "
+            "space or mend the permissions and build again"
         ) from error
     finally:
         if fresh:
@@ -99,7 +103,7 @@ def _swap(fresh: Path, target: Path, keep: tuple[str, ...]) -> None:
         if previous.exists():
             previous.rename(target)
         raise
-    shutil.rmtree(previous, ignore_errors=True)
+    _remove(previous)
 
 
 def _link(source: str, destination: str) -> None:
@@ -110,11 +114,31 @@ def _link(source: str, destination: str) -> None:
         shutil.copy2(source, destination)
 
 
+def _remove(folder: Path) -> None:
+    """Remove a folder of ours, also one that was made read-only.
+
+    Raises:
+        PublishError: it cannot be removed; names it.
+    """
+    if not folder.exists():
+        return
+    for place in [folder, *(p for p in folder.rglob("*") if p.is_dir() and not p.is_symlink())]:
+        with suppress(OSError):
+            place.chmod(0o755)
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise PublishError(
+            f"an older report is in the way and cannot be removed: {folder.name} "
+            f"({error.strerror}). Remove it by hand"
+        ) from error
+
+
 def _recover(target: Path) -> None:
     """Mend what a build that was killed has left behind."""
     previous = _previous(target)
     if previous.exists() and not target.exists():
         previous.rename(target)
-    shutil.rmtree(previous, ignore_errors=True)
+    _remove(previous)
     for leftover in target.parent.glob(f".{target.name}-new-*"):
         shutil.rmtree(leftover, ignore_errors=True)

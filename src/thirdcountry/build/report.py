@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -75,6 +76,7 @@ def build(
             (folder / bound).write_bytes(export.bind(books, plan.report | {"pdf": bound}))
             page = export.index_page(books, plan.report | {"pdf": bound})
             (folder / "index.html").write_text(page, "utf-8", newline="\n")
+            shutil.copy(paths.root() / "data" / "sources.csv", folder)
             _write(folder / "manifest.json", manifest.make(list(plan.runs), folder))
             summary = _summary(plan.runs, executed, folder)
     opens = (target / "index.html", target / bound)
@@ -101,6 +103,7 @@ def build_editions(
             for run in runs:
                 own = folder / run.slug
                 _write(own / "results.json", {"runs": {run.slug: values_in(executed[run.slug])}})
+                shutil.copy(paths.root() / "data" / "sources.csv", own)
                 _write(own / "manifest.json", manifest.make([run], own))
             summary = _summary(runs, executed, folder)
             for run in runs:
@@ -235,6 +238,10 @@ def _export(
         list(pool.map(one, runs))
 
 
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}" + ("" if count == 1 else "s")
+
+
 def _write(file: Path, content: dict) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(manifest.dump(content), "utf-8", newline="\n")
@@ -249,8 +256,8 @@ def _summary(
         kinds = [item["kind"] for item in items_in(executed[run.slug])]
         values = len(values_in(executed[run.slug]))
         lines.append(
-            f"{run.slug}: {kinds.count('figure')} figures, {kinds.count('table')} tables, "
-            f"{values} named values"
+            f"{run.slug}: {_many(kinds.count('figure'), 'figure')}, "
+            f"{_many(kinds.count('table'), 'table')}, {_many(values, 'named value')}"
         )
     files = [f for f in folder.rglob("*") if f.is_file()]
     size = sum(f.stat().st_size for f in files) / 1e6

@@ -7,6 +7,7 @@ the whole chapter; exporting it needs nothing else.
 
 from __future__ import annotations
 
+import ast
 import base64
 import html
 import io
@@ -15,6 +16,7 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from IPython import get_ipython
 from IPython.display import display
 from matplotlib.figure import Figure
 
@@ -51,7 +53,7 @@ class Chapter:
         Raises:
             ParameterError: unknown notebook, unknown parameter, or a value the data do not hold.
         """
-        return cls(notebook, parameters.check(notebook, values))
+        return cls(notebook, parameters.check(notebook, {**injected(), **values}))
 
     # -- numbers and words -------------------------------------------------------------------
 
@@ -159,6 +161,7 @@ class Chapter:
         caption: str,
         note: str = "",
         row_header: bool = True,
+        is_source: bool = False,
     ) -> None:
         """Publish a table.
 
@@ -168,6 +171,7 @@ class Chapter:
             columns: column -> (heading, unit), in the order shown.
             caption, note: plain text, may hold ``{name}`` of values.
             row_header: whether the first column names the row.
+            is_source: whether the rows are source records, which need no source line.
 
         Raises:
             DocumentError: no caption, no rows, no source, an unknown column or unit.
@@ -197,6 +201,8 @@ class Chapter:
             "row_header": row_header,
             **self._evidence(id, data),
         }
+        if is_source:
+            item["source_line"] = ""
         labels = [label for label, _ in columns.values()]
         view = pd.DataFrame(rows, columns=labels).to_html(index=False, border=0)
         view = (
@@ -218,7 +224,8 @@ class Chapter:
             found,
             columns,
             caption="Sources of this chapter, in order of use.",
-            note="Title, address, publisher, licence and dates of each: data/sources.csv.",
+            note="Title, address, publisher, licence and dates of each: sources.csv.",
+            is_source=True,
         )
 
     # -- inside ------------------------------------------------------------------------------
@@ -239,10 +246,32 @@ class Chapter:
         return {"source_line": sources.line(ids), "source_ids": ids, "csv": to_csv(data)}
 
 
+def injected() -> dict[str, Any]:
+    """Return the names that Papermill has put into this kernel, with their values.
+
+    Papermill only warns of a name the notebook does not know; here it reaches the check.
+    """
+    shell = get_ipython()
+    cells = shell.user_ns.get("In", []) if shell else []
+    names = [
+        target.id
+        for cell in cells
+        if cell.startswith("# Parameters")
+        for node in ast.parse(cell).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    return {name: shell.user_ns[name] for name in names if name in shell.user_ns}
+
+
 def to_csv(data: pd.DataFrame) -> str:
-    """Return a frame as CSV text that does not depend on the machine."""
+    """Return a frame as CSV text that does not depend on the machine.
+
+    Nine significant digits: processors differ in the last of a float's sixteen.
+    """
     return data.to_csv(
-        index=False, lineterminator="\n", float_format="%.10g", date_format="%Y-%m-%d"
+        index=False, lineterminator="\n", float_format="%.9g", date_format="%Y-%m-%d"
     )
 
 
@@ -265,7 +294,8 @@ def _svg(figure: Figure, id: str) -> str:
 
 def _local(markdown: str) -> str:
     """Markdown for JupyterLab, where figure numbers do not exist yet."""
-    return markdown.replace("@fig-", "figure fig-").replace("@tbl-", "table tbl-")
+    named = markdown.replace("@fig-", "figure fig-").replace("@tbl-", "table tbl-")
+    return named.replace("\\$", "&#36;")  # JupyterLab reads two dollar signs as mathematics
 
 
 def _show(item: dict, text: str, view: str = "", markdown: str = "") -> None:

@@ -16,6 +16,11 @@ class DocumentError(UserError):
     """A figure, table, value or sentence that may not be published as it is."""
 
 
+def settle(value: float) -> float:
+    """Return a float with nine significant digits: processors differ in the last of sixteen."""
+    return float(f"{value:.9g}")
+
+
 def missing(value: Any) -> bool:
     """True for None, NaN, NaT and pandas' NA."""
     return (
@@ -77,6 +82,9 @@ def year_spans(years: Iterable[int]) -> str:
     return listing(words)
 
 
+#: Names that a sentence sets an article before.
+_ARTICLE = ("United ", "Netherlands", "Philippines", "Bahamas", "Maldives", "Czech Rep")
+
 #: How a unit is written. A unit that is not here cannot be published.
 UNITS: dict[str, Callable[[Any], str]] = {
     "persons": lambda v: f"{int(v):,}",
@@ -85,6 +93,7 @@ UNITS: dict[str, Callable[[Any], str]] = {
     "years": year_spans,
     "percent": percent,
     "percent change": lambda v: f"{100 * v:+.1f}\N{NO-BREAK SPACE}%".replace("-", "−"),
+    "points": lambda v: f"{100 * v:+.1f}".replace("-", "−"),
     "US$": usd,
     "rank": ordinal,
     "ratio": lambda v: f"{v:.2f}",
@@ -93,6 +102,7 @@ UNITS: dict[str, Callable[[Any], str]] = {
     "p": lambda v: "<0.01" if v < 0.01 else f"{v:.2f}",
     "index": lambda v: f"{v:.2f}".replace("-", "−"),
     "score": lambda v: f"{v:.1f}".replace("-", "−"),
+    "country": lambda v: ("the " if str(v).startswith(_ARTICLE) else "") + str(v),
     "text": str,
     "names": listing,
 }
@@ -123,6 +133,8 @@ class Value:
             value = None
         elif hasattr(value, "item"):
             value = value.item()
+        if isinstance(value, float):
+            value = settle(value)
         return {"value": value, "unit": self.unit, "text": self.text}
 
 

@@ -148,6 +148,7 @@ class Chapter:
     parameters: tuple[Parameter, ...]
     report: Mapping[str, str]
     chapters: tuple[Mapping[str, Any], ...]
+    in_report: bool
     labels: Mapping[str, str]
     index: Mapping[str, Mapping[str, str]] = field(repr=False)
 
@@ -179,6 +180,9 @@ def read_chapter(
     Raises ExportError for every fault that would reach a reader.
     """
     meta = nb.metadata.get("thirdcountry", {})
+    code = [cell for cell in nb.cells if cell.cell_type == "code" and cell.source.strip()]
+    if code and not any(cell.get("outputs") or cell.get("execution_count") for cell in code):
+        raise ExportError("the notebook has not been run; run all its cells, then export it")
     reader = _Reader(meta.get("chapter"))
     for number, cell in enumerate(nb.cells, start=1):
         reader.read_cell(cell, number)
@@ -193,6 +197,7 @@ def read_chapter(
         parameters=tuple(_parameter(p) for p in meta.get("parameters", ())),
         report=report_facts(meta.get("report", {}), title),
         chapters=tuple(meta.get("chapters", ())),
+        in_report="report" in meta,
         labels=reader.labels,
         index=meta.get("index", {}) if index is None else index,
     )

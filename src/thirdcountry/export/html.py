@@ -115,7 +115,10 @@ def index_page(
 
 def csv_path(chapter: Chapter, block: Figure | Table) -> str:
     """Return where the CSV of a figure or table lies, relative to the page."""
-    return f"data/{chapter.slug}/{block.id}.csv"
+    # a page exported by itself keeps its files beside it, as nbconvert does; "data/" there could
+    # be the folder of a project
+    folder = f"data/{chapter.slug}" if chapter.in_report else f"{chapter.slug}_files"
+    return f"{folder}/{block.id}.csv"
 
 
 def number_headings(

@@ -265,12 +265,14 @@ def _part(chapter: Chapter, bound: Collection[str]) -> dict[str, Any]:
 def _listed(
     chapters: Sequence[Chapter], kind: type[Figure] | type[Table]
 ) -> list[tuple[str, str, str]]:
-    """Return key, number and caption of all figures or all tables."""
+    """Return key, number and caption of all figures or all tables; the tables of sources, which
+    every chapter ends with, are left out."""
     return [
-        (f"{chapter.slug}:{block.id}", block.label, block.caption)
+        # the first sentence says what it is; the rest belongs beside the figure
+        (f"{chapter.slug}:{block.id}", block.label, block.caption.split(". ")[0].rstrip("."))
         for chapter in chapters
         for block in chapter.blocks
-        if isinstance(block, kind)
+        if isinstance(block, kind) and block.source_line
     ]
 
 

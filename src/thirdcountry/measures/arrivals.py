@@ -396,12 +396,15 @@ Named = dict[str, tuple[object, str]]
 
 
 def headline(series: pd.DataFrame) -> Named:
-    """Return the named values of an annual series: peak, low, last, largest fall, sexes."""
+    """Return the named values of an annual series: peak, low, last, sexes, and the largest fall
+    between two years, in persons (fall) and in per cent (steep)."""
     by_year = series.set_index("year")["all"].astype("int64")
     found = decline(series)
     consecutive = by_year[by_year.index.to_series().diff() == 1]
     falls = consecutive - by_year.shift(1)[consecutive.index]
     fall = int(falls.idxmin())
+    shares = falls / by_year.shift(1)[consecutive.index]
+    steep = int(shares.idxmin())
     sexes = female_share(series)
     split = sexes.index.min() if len(sexes) else None
     return {
@@ -418,7 +421,10 @@ def headline(series: pd.DataFrame) -> Named:
         "fall_from_year": (fall - 1, "year"),
         "fall_from": (int(by_year[fall - 1]), "persons"),
         "fall_to": (int(by_year[fall]), "persons"),
+        "fall_persons": (int(-falls[fall]), "persons"),
         "fall_change": (change(by_year, fall - 1, fall), "percent change"),
+        "steep_year": (steep, "year"),
+        "steep_change": (float(shares[steep]), "percent change"),
         "female_share_peak": (sexes.get(found.peak_year), "percent"),
         "female_share_last": (sexes.get(found.last_year), "percent"),
     }
@@ -713,8 +719,9 @@ def headline_way(
     """Return the named values of the way down, the nowcast and the quoted partial year.
 
     progress_fall, progress_women, progress_men (part of the fall over by the year of the largest
-    fall), down_last; nine_years, nine_inside; quoted, quoted_year, quoted_full, quoted_change and
-    true_change since quoted_base_year (the year of the largest fall); nowcast with its interval.
+    fall), down_first, down_last; nine_years, nine_inside; quoted, quoted_year, quoted_full,
+    quoted_change and true_change since quoted_base_year (the year of the largest fall); nowcast
+    with its interval.
     """
     year = headline(series)["fall_year"][0]
     share = down[down.year == year].set_index("sex").progress
@@ -730,6 +737,7 @@ def headline_way(
         "progress_fall": (share.get("all"), "percent"),
         "progress_women": (share.get("women"), "percent"),
         "progress_men": (share.get("men"), "percent"),
+        "down_first": (int(down.year.min()), "year"),
         "down_last": (int(down.year.max()), "year"),
         "nine_years": (len(nine), "count"),
         "nine_inside": (int((nine.inside == "yes").sum()), "count"),

@@ -30,6 +30,16 @@ class BreakError(UserError):
     """A series, date or model that cannot be analysed; the message names the remedy."""
 
 
+def settle(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with its floats at nine significant digits.
+
+    Linear algebra differs between processors in the last of sixteen digits; a figure drawn from
+    it would have other bytes on another machine.
+    """
+    floats = frame.select_dtypes("float").columns
+    return frame.assign(**{c: [float(f"{v:.9g}") for v in frame[c]] for c in floats})
+
+
 # -- series ----------------------------------------------------------------------------------
 
 
@@ -518,7 +528,7 @@ def step_table(
                 p = bootstrap_p(data, matrix, term, rho, draws, seed)
                 line[f"p_boot_{int(10 * rho)}"] = p
             lines.append(line)
-    return pd.DataFrame(lines)
+    return settle(pd.DataFrame(lines))
 
 
 def counterfactual(
@@ -534,7 +544,7 @@ def counterfactual(
     fit, mean, _ = quasi_poisson(data.count[None, :], matrix, term, data.population)
     inside = matrix[:, term]
     without = mean[0] / np.exp(fit.estimate[0] * inside)
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "start": data.start,
             "end": data.end,
@@ -544,6 +554,7 @@ def counterfactual(
             "without": np.where(inside > 0, without, np.nan),
         }
     )
+    return settle(frame)
 
 
 def grid(
@@ -585,7 +596,7 @@ def grid(
                         "vintage": vintage,
                     }
                     rows += _cells(data, step, model, about)
-    return pd.DataFrame(rows)
+    return settle(pd.DataFrame(rows))
 
 
 def _cells(data: CountSeries, step: pd.Timestamp, model: Model, about: dict) -> list[dict]:
@@ -648,7 +659,7 @@ def placebos(data: CountSeries, step: pd.Timestamp, model: Model) -> pd.DataFram
                 "real": place == real,
             }
         )
-    return pd.DataFrame(rows)
+    return settle(pd.DataFrame(rows))
 
 
 # -- unknown break dates ---------------------------------------------------------------------

@@ -140,12 +140,15 @@ def log_ratio(
         tie = own[own.partner == rival].set_index("year")
         whole = world(totals, rival)
         whole = whole[whole.flow == "turnover"].set_index("year")
+        # a total is never marked, so it counts as an estimate where most of its parts are
+        books = trade[trade.reporter == rival].groupby("year").estimated.mean()
         parts.append(
             pd.DataFrame(
                 {
                     f"{name}_usd": tie.value_usd,
                     f"{name}_total_usd": whole.world_usd,
-                    f"{name}_estimated": tie.estimated,
+                    f"{name}_estimated": tie.estimated
+                    | tie.index.to_series().map(books).gt(0.5).to_numpy(),
                     f"{name}_source_id": tie.source_id,
                 }
             )
@@ -281,16 +284,25 @@ def top(
     )
     labels = names(countries, list(out.index))
     source = join_ids(own.source_id)
+    one_sided = values.reindex(index=out.index, columns=["export", "import"]).notna().any(axis=1)
     return (
         out.assign(
             name=[labels[code] for code in out.index],
-            basis=out.estimated.map({True: "estimate", False: "report"}).fillna("no figure"),
+            basis=[
+                {True: "estimate", False: "report"}.get(guessed, _gap(flow))
+                for guessed, flow in zip(out.estimated, one_sided, strict=True)
+            ],
             source_id=out.source_id.fillna(source),
         )
         .drop(columns="estimated")
         .rename_axis("partner")
         .reset_index()
     )
+
+
+def _gap(one_flow_known: bool) -> str:
+    """Why a partner has no turnover."""
+    return "one flow only" if one_flow_known else "no figure"
 
 
 def rank_table(rows: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
@@ -353,22 +365,27 @@ Named = dict[str, tuple[object, str]]
 def headline(
     rows: pd.DataFrame, countries: pd.DataFrame, reporter: str, span: tuple[int, int]
 ) -> Named:
-    """Return the named values of a reporter: largest partner, concentration, estimates, China."""
+    """Return the named values of a reporter: largest partner, concentration, estimates, China.
+
+    ``estimated`` is missing where no figure is an estimate.
+    """
     year = latest(rows)
     turnover = rows[rows.flow == "turnover"]
     first = turnover[turnover.year == year].sort_values("rank").iloc[0]
     spread = concentration(rows).set_index(["flow", "year"]).effective_partners
     china = turnover[(turnover.partner == "CHN") & turnover["rank"].notna()].set_index("year")
+    guessed = estimated_share(rows)
     return {
-        "country": (name(countries, reporter), "text"),
+        "country": (name(countries, reporter), "country"),
+        "title": (name(countries, reporter), "text"),
         "first_year": (span[0], "year"),
         "last_year": (span[1], "year"),
         "latest_year": (year, "year"),
-        "largest": (name(countries, first.partner), "text"),
+        "largest": (name(countries, first.partner), "country"),
         "share_largest": (float(first.share), "percent"),
         "effective_exports": (spread.get(("export", year)), "index"),
         "effective_imports": (spread.get(("import", year)), "index"),
-        "estimated": (estimated_share(rows), "percent"),
+        "estimated": (guessed or None, "percent"),
         "rank_china": (china["rank"].get(year), "rank"),
         "rank_china_best": (china["rank"].min() if len(china) else None, "rank"),
         "rank_china_worst": (china["rank"].max() if len(china) else None, "rank"),
@@ -376,35 +393,56 @@ def headline(
     }
 
 
+def one_flow(rows: pd.DataFrame, partner: str, year: int) -> tuple[str | None, float | None]:
+    """Return (exports or imports, value) where only one of the two is on record in a year."""
+    own = rows[(rows.partner == partner) & (rows.year == year) & (rows.value_usd > 0)]
+    own = own[own.flow != "turnover"]
+    if len(own) != 1:
+        return None, None
+    return f"{own.flow.iloc[0]}s", float(own.value_usd.iloc[0])
+
+
 def headline_rivals(
     rows: pd.DataFrame,
     balance: pd.DataFrame,
     both_sides: pd.DataFrame,
     pair: dict[str, str],
-    span: tuple[int, int],
+    reporter: str,
 ) -> Named:
     """Return the named values of the two compared partners, ``..._first`` and ``..._second``.
 
-    rank, turnover and share in the latest year; best and worst rank; last year with a figure;
-    the record year of turnover with both sides' figures; the typical reported-to-mirror ratio;
-    the last log ratio. What is not on record is missing.
+    rank, turnover and share in the latest year; one_flow and one_value where only exports or
+    imports are on record then; best and worst rank; last year with any figure; the record year of
+    turnover with its basis and the partner's figure; the typical reported-to-mirror ratio; the last
+    log ratio. What is not on record is missing. ``reporter`` is the country in words.
     """
     year = latest(rows)
     turnover = rows[(rows.flow == "turnover") & rows["rank"].notna()]
     out: Named = {}
     for place, (code, label) in zip(("first", "second"), pair.items(), strict=True):
         own = turnover[turnover.partner == code].set_index("year").sort_index()
+        any_flow = rows[(rows.partner == code) & (rows.value_usd > 0)].year
         sides = both_sides[both_sides.partner == code].set_index("year")
         record = int(own.value_usd.idxmax()) if len(own) else None
+        flow, value = (None, None) if year in own.index else one_flow(rows, code, year)
+        guessed = record is not None and bool(own.estimated[record])
+        basis = (
+            f"as the Fund estimates it for {reporter} from partners' books"
+            if guessed
+            else f"as {reporter} reports it"
+        )
         out |= {
-            place: (label, "text"),
+            place: (label, "country"),
             f"rank_{place}": (own["rank"].get(year), "rank"),
             f"turnover_{place}": (own.value_usd.get(year), "US$"),
             f"share_{place}": (own.share.get(year), "percent"),
+            f"one_flow_{place}": (flow, "text"),
+            f"one_value_{place}": (value, "US$"),
             f"best_rank_{place}": (own["rank"].min() if len(own) else None, "rank"),
             f"worst_rank_{place}": (own["rank"].max() if len(own) else None, "rank"),
-            f"last_seen_{place}": (int(own.index[-1]) if len(own) else None, "year"),
+            f"last_seen_{place}": (int(any_flow.max()) if len(any_flow) else None, "year"),
             f"record_year_{place}": (record, "year"),
+            f"record_basis_{place}": (basis if record else None, "text"),
             f"record_{place}": (own.value_usd.get(record), "US$"),
             f"record_mirror_{place}": (sides.mirror_usd.get(record), "US$"),
             f"mirror_{place}": (sides.ratio.median() if len(sides) else None, "ratio"),
@@ -416,7 +454,8 @@ def headline_rivals(
         "balance_year": (None if last is None else int(last.year), "year"),
         "balance_last": (ratio, "index"),
         "balance_times": (None if ratio is None else float(np.exp(abs(ratio))), "times"),
-        "balance_heavier": (None if ratio is None else labels[0 if ratio > 0 else 1], "text"),
+        "balance_heavier": (None if ratio is None else labels[0 if ratio > 0 else 1], "country"),
+        "seen": ([label for code, label in pair.items() if (rows.partner == code).any()], "names"),
     }
 
 

@@ -29,7 +29,8 @@ def _lines(ax: Axes, rows: pd.DataFrame, column: str, names: Mapping[str, str]) 
         if own.empty:
             continue
         for _, run in own.groupby((own.year.diff() != 1).cumsum()):
-            ax.plot(run.year, run[column], color=paint[code])
+            alone = "o" if len(run) == 1 else None  # a year between two gaps has no line
+            ax.plot(run.year, run[column], color=paint[code], marker=alone, markersize=3)
         guessed = own[own.estimated]
         ax.scatter(
             guessed.year,
@@ -212,12 +213,13 @@ def balance(rows: pd.DataFrame, names: tuple[str, str], span: tuple[int, int]) -
     ax.yaxis.set_major_formatter(style.mpl.ticker.FuncFormatter(_times))
     ticks = [t for t in (-6.908, -4.605, -2.303, 0, 2.303, 4.605, 6.908) if abs(t) <= reach]
     ax.set_yticks(ticks)
-    ax.set_ylabel("Weight for one against\nthe other (log scale)")
-    for y, text, va in (
-        (0.97, f"heavier for {names[0]}", "top"),
-        (0.03, f"heavier for {names[1]}", "bottom"),
-    ):
-        ax.text(0.01, y, text, transform=ax.transAxes, va=va, color=style.MUTED)
+    ax.set_ylabel("Weight (log scale)")
+    ax.set_title(
+        f"up: heavier for {names[0]}; down: heavier for {names[1]}",
+        fontsize=9,
+        fontweight="normal",
+        color=style.MUTED,
+    )
     _estimate_note_right(ax, rows)
     return figure
 
@@ -240,7 +242,7 @@ def _estimate_note_right(ax: Axes, rows: pd.DataFrame) -> None:
             color=style.INK,
             label="Rests on an estimate",
         )
-        ax.legend(handles=[mark], frameon=False, loc="lower right")
+        ax.legend(handles=[mark], frameon=False, loc="best")
 
 
 def mirror(pairs: Mapping[str, pd.DataFrame], reporter: str, span: tuple[int, int]) -> Figure:
@@ -278,8 +280,8 @@ def mirror(pairs: Mapping[str, pd.DataFrame], reporter: str, span: tuple[int, in
         ax.set_title(partner)
     axes[0].set_ylabel("Exports plus imports,\nUS$ (log scale)")
     handles = [
-        Line2D([], [], color=style.BLUE, marker="o", linestyle="", label=f"as {reporter} reports"),
-        Line2D([], [], color=style.RED, marker="s", linestyle="", label="as the partner reports"),
+        Line2D([], [], color=style.BLUE, marker="o", linestyle="", label=f"{reporter}'s side"),
+        Line2D([], [], color=style.RED, marker="s", linestyle="", label="partner's side"),
         Line2D(
             [],
             [],

@@ -159,6 +159,8 @@ def _foreign_faults(raw: pd.DataFrame, resource: dict, raw_of: RawColumns) -> li
         column = column[0] if isinstance(column, list) else column
         there = target["fields"][0] if isinstance(target["fields"], list) else target["fields"]
         known = raw if target["resource"] in ("", resource["name"]) else raw_of(target["resource"])
+        if there not in known or known.empty:
+            continue  # the other table is unreadable, and that is the fault to report
         missing = ~raw[column].isin(known[there]) & (raw[column] != "")
         rule = f"has no record in {target['resource'] or resource['name']}.{there}; add one"
         found += [

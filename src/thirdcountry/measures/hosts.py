@@ -1,0 +1,129 @@
+"""All hosts in one comparison: a handful of countries, so all is shown and nothing is tested."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from thirdcountry.measures import gravity
+from thirdcountry.measures import trade as measure
+from thirdcountry.tables.sources import join_ids
+
+Named = dict[str, tuple[object, str]]
+
+
+def compare(
+    trade: pd.DataFrame,
+    totals: pd.DataFrame,
+    fitted: pd.DataFrame,
+    hosts: dict[str, str],
+    pair: dict[str, str],
+    span: tuple[int, int],
+) -> pd.DataFrame:
+    """Return one line per host and partner of the pair, for the last year with turnover.
+
+    Columns host, host_name, rival, rival_name, year, turnover_usd, share, rank, others (the rival's
+    share of trade that is with the host), asymmetry, growth (yearly, over the span), percentile
+    (gravity, mean of both directions), basis, source_id. What is not on record is missing.
+    """
+    pairs = gravity.ties(fitted, list(hosts), list(pair))
+    lines = []
+    for host, host_name in hosts.items():
+        rows = measure.ties(trade, totals, host, span)
+        own = rows[rows.flow == "turnover"]
+        year = int(own.year.max())
+        for rival, rival_name in pair.items():
+            if rival == host:
+                continue
+            tie = own[(own.partner == rival) & own["rank"].notna()].set_index("year")
+            sides = measure.dependence(trade, totals, host, rival, span).set_index("year")
+            gravity_rows = pairs[
+                (pairs.host == host) & (pairs.rival == rival) & (pairs.year == year)
+            ]
+            line = {
+                "host": host,
+                "host_name": host_name,
+                "rival": rival,
+                "rival_name": rival_name,
+                "year": year,
+                "basis": "one flow only" if measure.one_flow(rows, rival, year)[0] else "no figure",
+                "source_id": join_ids(own.source_id),
+                "percentile": gravity_rows.percentile.mean(skipna=False),
+            }
+            if year in tie.index:
+                line |= {
+                    "turnover_usd": tie.value_usd[year],
+                    "share": tie.share[year],
+                    "rank": tie["rank"][year],
+                    "growth": measure.growth(tie.reset_index()),
+                    "basis": "estimate" if tie.estimated[year] else "report",
+                }
+            if year in sides.index:
+                line |= {"others": sides.others[year], "asymmetry": sides.asymmetry[year]}
+            lines.append(line)
+    columns = [
+        "host",
+        "host_name",
+        "rival",
+        "rival_name",
+        "year",
+        "turnover_usd",
+        "share",
+        "rank",
+        "others",
+        "asymmetry",
+        "growth",
+        "percentile",
+        "basis",
+        "source_id",
+    ]
+    return pd.DataFrame(lines, columns=columns)
+
+
+def ratios(
+    trade: pd.DataFrame,
+    totals: pd.DataFrame,
+    hosts: dict[str, str],
+    pair: list[str],
+    span: tuple[int, int],
+) -> pd.DataFrame:
+    """Return the log ratio of every host (measures.trade.log_ratio) with host and host_name.
+
+    A host that is one of the pair, or never has both figures, is absent.
+    """
+    parts = [
+        measure.log_ratio(trade, totals, host, pair, span).assign(host=host, host_name=name)
+        for host, name in hosts.items()
+        if host not in pair
+    ]
+    return pd.concat([part for part in parts if len(part)], ignore_index=True)
+
+
+def headline(table: pd.DataFrame, pair: dict[str, str]) -> Named:
+    """Return the named values of the comparison.
+
+    hosts (count), first and second (names), best_rank_* with best_host_* and the same for worst,
+    on_record_* (hosts with a figure in the last year) and no_record_* (names without), above_*
+    (hosts whose tie lies in the upper half of all pairs under the gravity model), depends_more_*
+    (names that depend more on the partner than it on them).
+    """
+    out: Named = {
+        "hosts": (int(table.host.nunique()), "count"),
+        "year": (int(table.year.max()), "year"),
+    }
+    for place, (code, name) in zip(("first", "second"), pair.items(), strict=True):
+        own = table[table.rival == code]
+        known = own[own["rank"].notna()]
+        best = int(known["rank"].min()) if len(known) else None
+        worst = int(known["rank"].max()) if len(known) else None
+        out |= {
+            place: (name, "text"),
+            f"best_rank_{place}": (best, "rank"),
+            f"best_host_{place}": (known[known["rank"] == best].host_name.tolist(), "names"),
+            f"worst_rank_{place}": (worst, "rank"),
+            f"worst_host_{place}": (known[known["rank"] == worst].host_name.tolist(), "names"),
+            f"on_record_{place}": (len(known), "count"),
+            f"no_record_{place}": (own[own["rank"].isna()].host_name.tolist(), "names"),
+            f"above_{place}": (int((own.percentile > 0.5).sum()), "count"),
+            f"depends_more_{place}": (own[own.asymmetry > 0].host_name.tolist(), "names"),
+        }
+    return out

@@ -1,0 +1,42 @@
+"""The comparison of all hosts."""
+
+import pytest
+
+from thirdcountry.measures import gravity, hosts, trade
+from thirdcountry.tables import load
+
+PAIR = {"KOR": "South Korea", "PRK": "North Korea"}
+SPAN = (2010, 2020)
+
+
+@pytest.fixture(scope="module")
+def compared():
+    fitted, _ = gravity.fit(gravity.panel(load("trade"), load("distances"), (2019, 2020)))
+    names = trade.names(load("countries"), ["THA", "LAO", "MNG", "MMR"])
+    return hosts.compare(load("trade"), load("trade_totals"), fitted, names, PAIR, SPAN)
+
+
+def test_one_line_per_host_and_partner(compared):
+    assert len(compared) == 8
+    thai = compared[(compared.host == "THA") & (compared.rival == "KOR")].iloc[0]
+    assert thai["rank"] == 11 and thai.share == pytest.approx(0.027, abs=1e-3)
+    assert thai.asymmetry == pytest.approx(thai.share - thai.others)
+
+
+def test_missing_is_told_from_one_sided(compared):
+    north = compared[compared.rival == "PRK"].set_index("host")
+    assert north.basis["LAO"] == "no figure" and north.basis["MMR"] == "one flow only"
+    assert north.turnover_usd[["LAO", "MMR"]].isna().all()
+    assert north.percentile[["LAO"]].isna().all(), "a zero of the model is no figure"
+
+
+def test_headline_names_all_that_share_a_rank(compared):
+    found = hosts.headline(compared, PAIR)
+    assert found["best_rank_first"] == (5, "rank") and found["best_host_first"][0] == ["Mongolia"]
+    assert set(found["no_record_second"][0]) == {"Laos", "Myanmar"}
+
+
+def test_weights_leave_out_hosts_without_both_figures():
+    names = trade.names(load("countries"), ["THA", "LAO", "MNG"])
+    found = hosts.ratios(load("trade"), load("trade_totals"), names, list(PAIR), SPAN)
+    assert set(found.host) == {"THA", "MNG"}
