@@ -323,3 +323,14 @@ def test_release_to_release_revisions_leave_mid_year_stocks_out():
     found = arrivals.revisions(load("displacement"), "refugees").set_index("year")
     assert (found.low[2022], found.high[2022]) == (260, 267)
     assert 2025 not in found.index
+
+
+def test_the_coding_is_laid_open_before_fitting(official):
+    steps = {"succession": SUCCESSION, "laos": LAOS, "agreement": AGREEMENT}
+    table = breaks.coding_table(official, steps, breaks.dates("2020-01-22", "2050-01-01"))
+    share = dict(zip(table.date, table.share, strict=True))
+    assert share["2011-12-17"] == 0, "a step from 2012 on"
+    assert share["2013-05-27"] == pytest.approx(0.6, abs=0.01)
+    assert share["2016-03-01"] == pytest.approx(0.84, abs=0.01)
+    assert share["2020-01-22"] == 1, "a step from 2020 on"
+    assert len(table) == 4, "a date outside the series is left out"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat import NotebookNode
+from tqdm import tqdm
 
 from thirdcountry import export, paths, tables
 from thirdcountry.build import manifest, notebooks
@@ -156,16 +157,21 @@ def _run(
     jobs = jobs or workers()
     total, count = len(runs), [0]
 
-    def done(run: Run, seconds: float) -> None:
-        count[0] += 1
-        say(f"[{count[0]}/{total}] {run.slug}: executed in {seconds:.1f} s")
+    # a bar on a terminal, nothing but one line per run elsewhere (disable=None asks the terminal)
+    with tqdm(total=total, unit="notebook", disable=None, leave=False) as bar:
 
-    first = [run for run in runs if not run.sums_up]
-    executed = execute_all(first, jobs, limit, done)
-    results = folder / "results.json"
-    _write(results, {"runs": {run.slug: values_in(executed[run.slug]) for run in first}})
-    later = [run for run in runs if run.sums_up]
-    executed |= execute_all(later, jobs, limit, done, results=str(results))
+        def done(run: Run, seconds: float) -> None:
+            count[0] += 1
+            bar.clear()
+            say(f"[{count[0]}/{total}] {run.slug}: executed in {seconds:.1f} s")
+            bar.update()
+
+        first = [run for run in runs if not run.sums_up]
+        executed = execute_all(first, jobs, limit, done)
+        results = folder / "results.json"
+        _write(results, {"runs": {run.slug: values_in(executed[run.slug]) for run in first}})
+        later = [run for run in runs if run.sums_up]
+        executed |= execute_all(later, jobs, limit, done, results=str(results))
     _write(results, {"runs": {run.slug: values_in(executed[run.slug]) for run in runs}})
     for run in runs:
         if not any(item["kind"] in ("figure", "table") for item in items_in(executed[run.slug])):

@@ -479,6 +479,36 @@ def peak_knot(data: CountSeries, steps: Sequence[pd.Timestamp]) -> float | None:
     return float(data.time[place]) if data.end[place] < min(steps) else None
 
 
+def coding_table(
+    data: CountSeries, steps: dict[str, pd.Timestamp], nuisance: Sequence[pd.Timestamp]
+) -> pd.DataFrame:
+    """Return how each step is coded, before anything is fitted.
+
+    Columns step, date (ISO text), period (first day of the period in which it falls), share (of
+    that period after the date, as the model uses it), role (tested, or always in the model when
+    inside the window). Dates outside the series are left out.
+    """
+    dated = [(name, date, "tested") for name, date in steps.items()]
+    dated += [(f"level from {date:%Y-%m}", date, "always in the model") for date in nuisance]
+    rows = []
+    for name, date, role in dated:
+        here = (data.start <= date) & (date <= data.end)
+        if here.any():
+            place = int(np.argmax(here))
+            rows.append(
+                {
+                    "step": name,
+                    "date": f"{date:%Y-%m-%d}",
+                    "role": role,
+                    "period": f"{data.start[place]:%Y-%m}"
+                    if data.per_year > 1
+                    else f"{data.start[place]:%Y}",
+                    "share": float(exposure(data, date)[place]),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
 def step_table(
     data: CountSeries, steps: dict[str, pd.Timestamp], model: Model, draws: int, seed: int
 ) -> pd.DataFrame:
