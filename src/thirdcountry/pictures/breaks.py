@@ -42,7 +42,7 @@ def step(frame: pd.DataFrame, events: pd.DataFrame) -> Figure:
         frame: time, count, fitted, without (measures.breaks.counterfactual).
         events: date, title of the tested step.
     """
-    figure, (ax,) = style.canvas(height=3.2)
+    figure, (ax,) = style.canvas(height=2.8)
     x = frame.time - 0.5
     ax.plot(x, frame.fitted, color=style.BLUE, label="Fitted, with the step")
     ax.plot(x, frame.without, color=style.RED, linestyle=(0, (4, 2)), label="The same without it")
@@ -77,7 +77,7 @@ def specifications(cells: pd.DataFrame) -> Figure:
         for value in cells[column].drop_duplicates()
     ]
     figure, (top, below) = style.canvas(
-        2, 1, height=5.4, sharex=True, height_ratios=[1.1, 0.085 * len(choices) + 0.3]
+        2, 1, height=5.2, sharex=True, height_ratios=[1.1, 0.085 * len(choices) + 0.3]
     )
     hac = shown.likelihood.str.contains("Newey")
     for group, colour, name in (
