@@ -295,7 +295,8 @@ def _svg(figure: Figure, id: str) -> str:
 def _local(markdown: str) -> str:
     """Markdown for JupyterLab, where figure numbers do not exist yet."""
     named = markdown.replace("@fig-", "figure fig-").replace("@tbl-", "table tbl-")
-    return named.replace("\\$", "&#36;")  # JupyterLab reads two dollar signs as mathematics
+    # JupyterLab reads two dollar signs as mathematics, unless their element is set apart
+    return named.replace("\\$", '<span class="mathjax_ignore tex2jax_ignore">&#36;</span>')
 
 
 def _show(item: dict, text: str, view: str = "", markdown: str = "") -> None:
