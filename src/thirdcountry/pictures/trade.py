@@ -47,7 +47,10 @@ def _lines(ax: Axes, rows: pd.DataFrame, column: str, names: Mapping[str, str]) 
     style.end_labels(ax, ends)
 
 
-def _estimate_note(ax: Axes, rows: pd.DataFrame) -> None:
+def _estimate_note(
+    ax: Axes, rows: pd.DataFrame, label: str = "Estimate, not a report", place: str = "upper left"
+) -> None:
+    """Explain hollow points where there are any."""
     if rows.estimated.any():
         mark = Line2D(
             [],
@@ -57,9 +60,9 @@ def _estimate_note(ax: Axes, rows: pd.DataFrame) -> None:
             markersize=4,
             markerfacecolor="white",
             color=style.MUTED,
-            label="Estimate, not a report",
+            label=label,
         )
-        ax.legend(handles=[mark], frameon=False, loc="upper left")
+        ax.legend(handles=[mark], frameon=False, loc=place)
 
 
 def turnover(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) -> Figure:
@@ -220,7 +223,7 @@ def balance(rows: pd.DataFrame, names: tuple[str, str], span: tuple[int, int]) -
         fontweight="normal",
         color=style.MUTED,
     )
-    _estimate_note_right(ax, rows)
+    _estimate_note(ax, rows, "Rests on an estimate", "best")
     return figure
 
 
@@ -228,21 +231,6 @@ def _times(value: float, _) -> str:
     """A log ratio as a multiple: 10 x to one side or the other."""
     times = round(style.np.exp(abs(value)))
     return "equal" if times == 1 else f"{times:,}×"
-
-
-def _estimate_note_right(ax: Axes, rows: pd.DataFrame) -> None:
-    if rows.estimated.any():
-        mark = Line2D(
-            [],
-            [],
-            marker="o",
-            linestyle="",
-            markersize=4,
-            markerfacecolor="white",
-            color=style.INK,
-            label="Rests on an estimate",
-        )
-        ax.legend(handles=[mark], frameon=False, loc="best")
 
 
 def mirror(pairs: Mapping[str, pd.DataFrame], reporter: str, span: tuple[int, int]) -> Figure:
