@@ -204,3 +204,12 @@ def test_ids_of_a_computed_cell_are_split():
 def test_a_source_without_record_is_an_error():
     with pytest.raises(KeyError, match="no source record for nobody"):
         sources.line(["nobody"])
+
+
+def test_an_unreadable_table_is_reported_and_not_all_that_point_to_it(project):
+    file = project / "data" / "countries.csv"
+    file.write_bytes(file.read_bytes().replace(b"Mongolia", b"Mong\xffolia", 1))
+    with pytest.raises(DataError) as caught:
+        tables.check_all()
+    assert "countries.csv: cannot be read as UTF-8 CSV" in str(caught.value)
+    assert {v.file for v in caught.value.violations} == {"countries.csv"}

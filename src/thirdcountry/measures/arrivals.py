@@ -72,6 +72,13 @@ def annual(rows: pd.DataFrame) -> pd.DataFrame:
     return wide.join(about).reset_index().rename_axis(columns=None)
 
 
+def _korea(arrivals: pd.DataFrame, sex: str = "all") -> pd.DataFrame:
+    """Rows of arrivals in South Korea for one sex, or both together."""
+    return arrivals[
+        (arrivals.host == "KOR") & (arrivals.measure == "arrivals") & (arrivals.sex == sex)
+    ]
+
+
 def official(arrivals: pd.DataFrame, vintage: str) -> pd.DataFrame:
     """Return the annual series of arrivals in South Korea as one table of the Ministry printed it.
 
@@ -151,9 +158,7 @@ def vintages(arrivals: pd.DataFrame) -> pd.DataFrame:
     Columns year, persons, as_of, vintage, status, source_id; sorted by year and as_of. The spread
     within a year is the revision band.
     """
-    korea = arrivals[
-        (arrivals.host == "KOR") & (arrivals.measure == "arrivals") & (arrivals.sex == "all")
-    ]
+    korea = _korea(arrivals)
     rows = whole_years(korea[korea.status != "derived"])
     columns = ["year", "persons", "as_of", "vintage", "status", "source_id"]
     return rows[columns].sort_values(["year", "as_of", "persons"]).reset_index(drop=True)
@@ -186,9 +191,7 @@ def within_year(arrivals: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     source_id. A second half-year is added as year minus first half where both are known
     (status ``derived``). Months without a published figure are simply not there.
     """
-    korea = arrivals[
-        (arrivals.host == "KOR") & (arrivals.measure == "arrivals") & (arrivals.sex == "all")
-    ]
+    korea = _korea(arrivals)
     short = korea[korea.period_type.isin(["quarter", "half"])]
     short = short[short.period_start.dt.year.between(first, last)]
     short = short.sort_values("as_of").drop_duplicates(["period_start", "period_end"], keep="last")
@@ -235,9 +238,7 @@ def closes(arrivals: pd.DataFrame, vintage: str) -> pd.DataFrame:
     Columns part, persons, source_id: the pooled cells, the single years, their sum, and the
     cumulative total the Ministry announced for the same date.
     """
-    korea = arrivals[
-        (arrivals.host == "KOR") & (arrivals.measure == "arrivals") & (arrivals.sex == "all")
-    ]
+    korea = _korea(arrivals)
     table = korea[korea.vintage == vintage]
     to_date = table[table.status == "cumulative"].sort_values("period_end").iloc[:1]
     pooled = table[table.status == "pooled"]
@@ -342,9 +343,7 @@ def partial_years(arrivals: pd.DataFrame) -> pd.DataFrame:
     Columns year, label (months), persons, as_of, full, understated (persons / full - 1),
     source_id. One line per year: the longest part that was published, latest printing.
     """
-    korea = arrivals[
-        (arrivals.host == "KOR") & (arrivals.measure == "arrivals") & (arrivals.sex == "all")
-    ]
+    korea = _korea(arrivals)
     part = korea[korea.status == "partial"].copy()
     part["year"] = part.period_end.dt.year.astype("int64")
     part = part.sort_values(["year", "period_end", "as_of"]).drop_duplicates("year", keep="last")
@@ -483,12 +482,6 @@ def event_dates(events: pd.DataFrame, wanted: dict[str, str]) -> Named:
 
 
 # -- parts of a year, first printings, the way down ------------------------------------------
-
-
-def _korea(arrivals: pd.DataFrame, sex: str = "all") -> pd.DataFrame:
-    return arrivals[
-        (arrivals.host == "KOR") & (arrivals.measure == "arrivals") & (arrivals.sex == sex)
-    ]
 
 
 def nine_months(arrivals: pd.DataFrame) -> pd.DataFrame:

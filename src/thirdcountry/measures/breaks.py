@@ -418,15 +418,20 @@ def extra_variation(counts: np.ndarray, mean: np.ndarray, parameters: int) -> np
     return np.sqrt(np.log1p(np.maximum(excess, 0) / (mean**2).sum(axis=1)))
 
 
+def autoregressive(n: int, rho: float, draws: int, random: np.random.Generator) -> np.ndarray:
+    """Return draws x n of stationary AR(1) noise with variance one."""
+    noise = random.standard_normal((draws, n))
+    for k in range(1, n):
+        noise[:, k] = rho * noise[:, k - 1] + np.sqrt(1 - rho**2) * noise[:, k]
+    return noise
+
+
 def simulate(
     mean: np.ndarray, log_sd: float, rho: float, draws: int, random: np.random.Generator
 ) -> np.ndarray:
     """Return draws x periods of counts: Poisson around the mean times AR(1) log-normal variation
     whose expectation is one."""
-    shocks = random.standard_normal((draws, len(mean)))
-    noise = shocks.copy()
-    for k in range(1, len(mean)):
-        noise[:, k] = rho * noise[:, k - 1] + np.sqrt(1 - rho**2) * shocks[:, k]
+    noise = autoregressive(len(mean), rho, draws, random)
     return random.poisson(mean * np.exp(log_sd * noise - log_sd**2 / 2)).astype(float)
 
 
@@ -801,18 +806,17 @@ def false_breaks(
 ) -> pd.DataFrame:
     """Return how often the same search finds a break where there is none.
 
-    Columns rho, bic, lwz: shares of simulated series (one straight line in logs, log standard
-    deviation of the residuals, AR(1) with the given rho) in which a criterion prefers a break.
+    Columns rho, bic, lwz: shares of simulated series (one straight line in logs with AR(1)
+    residuals of the given rho) in which a criterion prefers a break. The size of the residuals
+    does not matter: both criteria compare ratios of residual sums.
     """
     matrix = np.column_stack([np.ones(len(data.time)), data.time - data.time.mean()])
-    n, log_sd = len(matrix), 0.12  # log standard deviation within the window, method note
+    n = len(matrix)
     random = np.random.default_rng(seed)
     rows = []
     for rho in ASSUMED:
-        noise = random.standard_normal((draws, n))
-        for k in range(1, n):
-            noise[:, k] = rho * noise[:, k - 1] + np.sqrt(1 - rho**2) * noise[:, k]
-        rss, _ = segments(log_sd * noise, matrix, shortest, most)
+        noise = autoregressive(n, rho, draws, random)
+        rss, _ = segments(noise, matrix, shortest, most)
         bic, lwz = criteria(rss, n, 2)
         rows.append(
             {

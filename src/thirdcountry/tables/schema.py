@@ -178,6 +178,8 @@ def _list_faults(raw: pd.DataFrame, resource: dict, raw_of: RawColumns) -> list[
             continue
         column, target = field["name"], several["reference"]
         known = set(raw_of(target["resource"])[target["fields"]])
+        if not known:
+            continue  # unreadable, as above
         rule = f"has no record in {target['resource']}.{target['fields']}; add one"
         codes = raw[column].str.split(several["separator"]).explode()
         bad = codes[~codes.isin(known) & (codes != "")]
