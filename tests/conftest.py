@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from thirdcountry import parameters
+from thirdcountry.document import MIME
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -34,6 +36,55 @@ def forget() -> None:
         parameters.event_dates,
     ):
         function.cache_clear()
+
+
+class Run:
+    """What a notebook published: ``values`` by name, ``items`` in order."""
+
+    def __init__(self, items: list[dict]):
+        self.items = items
+        self.values = {
+            name: value
+            for item in items
+            if item["kind"] == "value"
+            for name, value in item["values"].items()
+        }
+
+    def item(self, id: str) -> dict:
+        """The figure or table of that id."""
+        return next(item for item in self.items if item.get("id") == id)
+
+    @property
+    def words(self) -> str:
+        """Title, findings, sentences, captions and alternative texts, without escapes."""
+        keys = ("title", "subtitle", "markdown", "caption", "alt", "note")
+        return " ".join(str(i[k]) for i in self.items for k in keys if k in i).replace("\\", "")
+
+
+@pytest.fixture
+def run_notebook():
+    """Run a notebook of ours in this process, which is faster than a kernel and otherwise equal."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    def run(name: str, **values) -> Run:
+        shell = InteractiveShell.instance()
+        notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        given = "\n".join(["# Parameters", *(f"{k} = {v!r}" for k, v in values.items())])
+        items = []
+        try:
+            for source in (cells[0].source, given, *(cell.source for cell in cells[1:])):
+                with capture_output() as captured:
+                    result = shell.run_cell(source, store_history=True)
+                result.raise_error()
+                items += [o.data[MIME] for o in captured.outputs if MIME in o.data]
+        finally:
+            shell.reset()
+            InteractiveShell.clear_instance()
+        return Run(items)
+
+    return run
 
 
 @pytest.fixture

@@ -1,0 +1,19 @@
+"""The trade chapter follows its parameters."""
+
+import pytest
+
+from thirdcountry.errors import UserError
+
+
+def test_another_country_other_rivals_and_years(run_notebook):
+    run = run_notebook("trade_ties", country="VNM", rivals="CHN,USA", first_year=2000)
+    assert run.values["country"]["text"] == "Viet Nam" and run.values["first"]["text"] == "China"
+    assert run.values["first_year"]["value"] == 2000
+    assert (
+        "Viet Nam between China and" in run.words and "Korea" not in run.item("fig-balance")["alt"]
+    )
+
+
+def test_a_year_the_data_lack_is_one_message(run_notebook):
+    with pytest.raises(UserError, match="last_year = 2035 is outside the years of data/trade.csv"):
+        run_notebook("trade_ties", last_year=2035)
