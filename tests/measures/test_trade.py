@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from thirdcountry.measures import compared
 from thirdcountry.measures import trade as measure
 from thirdcountry.tables import load
 
@@ -157,11 +158,77 @@ def test_a_reporter_without_rows(tables):
 def test_headline_values_of_a_missing_partner_are_missing(tables, ties):
     pair = {"KOR": "South Korea", "PRK": "North Korea"}
     none = measure.log_ratio(*tables, "LAO", list(pair), SPAN)
-    sides = measure.mirrors(tables[0], "LAO", pair, SPAN)
+    sides = compared.pairs(tables[0], load("trade_alternatives"), "LAO", pair, SPAN)
     found = measure.headline_rivals(ties["LAO"], none, sides, pair, "Laos")
     assert found["last_seen_second"] == (None, "year")
     assert found["balance_last"] == (None, "index")
     assert found["rank_first"][0] == 10
+
+
+# -- concentration -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("shares", "points"),
+    [
+        ((30, 30, 20, 20), 2600),  # the example of the United States Department of Justice
+        ((50, 30, 15, 5), 3650),  # World Mining Data, on the concentration of producer countries
+    ],
+)
+def test_published_concentration_examples(shares, points):
+    trade = table(*(("A", name, 2000, "export", s) for name, s in zip("BCDE", shares, strict=True)))
+    found = measure.concentration(measure.partners(trade, "A")).iloc[0]
+    assert 1e4 * found.hhi == pytest.approx(points)
+
+
+def test_the_forms_of_concentration_have_their_bounds():
+    equal = table(*(("A", name, 2000, "export", 5) for name in "BCDE"))
+    found = measure.concentration(measure.partners(equal, "A")).iloc[0]
+    assert found.hhi == pytest.approx(1 / 4) and found.effective_partners == pytest.approx(4)
+    assert found.normalised == pytest.approx(0) and found.unctad == pytest.approx(0)
+    one = measure.concentration(measure.partners(table(("A", "B", 2000, "export", 5)), "A"))
+    assert one.hhi.item() == 1 and pd.isna(one.normalised.item())
+    # nearly one partner: UNCTAD's form and the normalised one both approach one
+    lone = table(("A", "B", 2000, "export", 1e9), ("A", "C", 2000, "export", 1))
+    found = measure.concentration(measure.partners(lone, "A")).iloc[0]
+    assert found.normalised == pytest.approx(1) and found.unctad == pytest.approx(1)
+
+
+def test_mongolias_exports_are_concentrated(ties):
+    """Four published shares of 2021 alone give at least 0.69; 2020 is near."""
+    found = measure.concentration(ties["MNG"]).set_index(["flow", "year"])
+    assert 0.5 < found.hhi["export", 2020] < 0.8
+    assert found.largest["export", 2020] == "CHN"
+
+
+def test_beyond_the_neighbours_by_hand_and_gaps_stay_gaps():
+    cells = [
+        *(("A", "N", y, "export", 60) for y in (2000, 2001, 2002)),
+        *(("A", "F", y, "export", 40) for y in (2000, 2001, 2002, 2003)),
+    ]
+    rows = measure.partners(table(*cells), "A")
+    found = measure.beyond(rows, ["N"])
+    assert found.year.tolist() == [2000, 2001, 2002], "without its neighbour 2003 says nothing"
+    assert found.share.to_numpy() == pytest.approx(0.4)
+    assert measure.beyond(rows, []).empty
+
+
+def test_rank_counts_and_growth_table(ties):
+    counts = measure.rank_counts(ties["MNG"], "KOR").set_index("flow")
+    assert counts.latest["turnover"] == 5 and counts.best["turnover"] == 3
+    assert (counts.usual_years <= counts.years).all()
+    labels = {"CHN": "China", "PRK": "North Korea"}
+    table_ = measure.growth_table(
+        ties["LAO"], labels, load("indicators"), "LAO", measure.GDP_VINTAGE
+    ).set_index("partner")
+    assert pd.isna(table_.growth["PRK"]) and table_.growth["CHN"] > 0.1
+    assert table_.gdp_year["CHN"] == 2020
+
+
+def test_flagged_figures_in_words(ties):
+    found = measure.flag_table(ties["MNG"], {"PRK": "North Korea"})
+    same = found[found.fault_name == "one value in every year"]
+    assert [2010, 2011, 2012, 2013] in same.years.tolist() and same.value_usd.notna().all()
 
 
 # -- intensity, dependence, growth -----------------------------------------------------------
@@ -239,7 +306,7 @@ def test_one_flow_is_no_turnover_and_is_said_so(tables):
     rows = measure.ties(*tables, "MMR", SPAN)
     assert measure.one_flow(rows, "PRK", 2020) == ("imports", 24200001.0)
     pair = {"KOR": "South Korea", "PRK": "North Korea"}
-    sides = measure.mirrors(tables[0], "MMR", pair, SPAN)
+    sides = compared.pairs(tables[0], load("trade_alternatives"), "MMR", pair, SPAN)
     balance = measure.log_ratio(*tables, "MMR", list(pair), SPAN)
     found = measure.headline_rivals(rows, balance, sides, pair, "Myanmar")
     assert found["rank_second"][0] is None and found["one_flow_second"][0] == "imports"
@@ -250,7 +317,7 @@ def test_one_flow_is_no_turnover_and_is_said_so(tables):
 
 def test_an_estimate_is_never_called_a_report(tables, ties):
     pair = {"KOR": "South Korea", "PRK": "North Korea"}
-    sides = measure.mirrors(tables[0], "LAO", pair, SPAN)
+    sides = compared.pairs(tables[0], load("trade_alternatives"), "LAO", pair, SPAN)
     none = measure.log_ratio(*tables, "LAO", list(pair), SPAN)
     found = measure.headline_rivals(ties["LAO"], none, sides, pair, "Laos")
     assert "estimates" in found["record_basis_first"][0]

@@ -148,6 +148,11 @@ def escape_markdown(text: str) -> str:
     return _MARKUP.sub(r"\\\1", text)
 
 
+def holes(template: str) -> list[str]:
+    """Return the names a template takes, in order."""
+    return _HOLE.findall(template)
+
+
 def fill(template: str, values: dict[str, Value], escape: Callable[[str], str] = str) -> str:
     """Return the template with ``{name}`` replaced by the text of the named value.
 

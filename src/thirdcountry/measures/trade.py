@@ -15,6 +15,9 @@ from thirdcountry.tables.sources import join_ids
 FLOWS = ("export", "import", "turnover")
 NEAR_TIE = 0.05  # partners closer than 5 % are inside the usual gap between two reporters
 
+#: Vintage of GDP: the longest series, and the one whose level was not rebased.
+GDP_VINTAGE = "wdi-2026-03"
+
 
 class TradeError(UserError):
     """Trade data that cannot give what was asked."""
@@ -26,17 +29,17 @@ def with_turnover(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     A year with only one of the two flows gets no turnover: half a sum would look like a fall.
     ``estimated`` of a turnover is true if either flow is an estimate.
     """
-    both = (
-        rows.groupby(keys)
-        .agg(
-            value_usd=("value_usd", "sum"),
-            flows=("flow", "nunique"),
-            estimated=("estimated", "any"),
-            source_id=("source_id", join_ids),
-        )
-        .reset_index()
-    )
-    both = both[both.flows == 2].drop(columns="flows").assign(flow="turnover")
+    groups = rows.groupby(keys)
+    both = groups.agg(
+        value_usd=("value_usd", "sum"),
+        flows=("flow", "nunique"),
+        estimated=("estimated", "any"),
+        source_id=("source_id", "first"),
+        other_id=("source_id", "last"),  # two flows have at most two sources
+    ).reset_index()
+    other = both.other_id.where(both.other_id != both.source_id, "")
+    both["source_id"] = (both.source_id + " " + other).str.rstrip()
+    both = both[both.flows == 2].drop(columns=["flows", "other_id"]).assign(flow="turnover")
     return pd.concat([rows, both], ignore_index=True)
 
 
@@ -50,6 +53,13 @@ def partners(trade: pd.DataFrame, reporter: str) -> pd.DataFrame:
     rows = trade[trade.reporter == reporter]
     if rows.empty:
         raise TradeError(f"{reporter} has no rows as reporter in the trade table")
+    rows = rows.astype({"value_usd": "float64", "year": "int64", "estimated": "bool"})
+    return with_turnover(rows.drop(columns="reporter"), ["partner", "year"])
+
+
+def _tie(trade: pd.DataFrame, reporter: str, partner: str) -> pd.DataFrame:
+    """One reporter's trade with one partner, in the form of :func:`partners`; may be empty."""
+    rows = trade[(trade.reporter == reporter) & (trade.partner == partner)]
     rows = rows.astype({"value_usd": "float64", "year": "int64", "estimated": "bool"})
     return with_turnover(rows.drop(columns="reporter"), ["partner", "year"])
 
@@ -94,11 +104,14 @@ def ranks(partner_rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def concentration(partner_rows: pd.DataFrame) -> pd.DataFrame:
-    """Return year, flow, hhi, effective_partners, partners, largest, largest_share, source_id.
+    """Return year, flow, hhi, normalised, unctad, effective_partners, partners, largest,
+    largest_share, source_id.
 
-    Herfindahl-Hirschman index H = sum of squared shares over all partners (Hirschman 1945),
-    between 1/n and 1; 1/H is the effective number of partners. Shares here are of the trade that
-    has a partner, so that they sum to one.
+    Herfindahl-Hirschman index H = sum of squared shares over all n partners (Hirschman 1945;
+    Herfindahl 1950), between 1/n and 1; 1/H is the effective number of partners. ``normalised`` =
+    (H - 1/n) / (1 - 1/n) and ``unctad`` = (sqrt(H) - sqrt(1/n)) / (1 - sqrt(1/n)) (UNCTAD
+    Handbook of Statistics) lie between 0 and 1; both are missing for a single partner. Shares here
+    are of the trade that has a partner, so that they sum to one.
     """
     rows = partner_rows[partner_rows.value_usd > 0]
     total = rows.groupby(["year", "flow"]).value_usd.transform("sum")
@@ -110,9 +123,57 @@ def concentration(partner_rows: pd.DataFrame) -> pd.DataFrame:
         source_id=("source_id", join_ids),
     )
     first = rows.loc[rows.groupby(["year", "flow"]).share.idxmax()].set_index(["year", "flow"])
+    least = 1 / out.partners.where(out.partners > 1)
+    out["normalised"] = (out.hhi - least) / (1 - least)
+    out["unctad"] = (np.sqrt(out.hhi) - np.sqrt(least)) / (1 - np.sqrt(least))
     out["largest"] = first.partner
     out["effective_partners"] = 1 / out.hhi
     return out.reset_index()
+
+
+def spread_table(concentration_rows: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`concentration` of exports and imports for the first, the middle and the last
+    year on record, with flow_name, one line each."""
+    parts = []
+    for flow in ("export", "import"):
+        own = of_flow(concentration_rows, flow).sort_values("year")
+        keep = sorted({0, len(own) // 2, len(own) - 1}) if len(own) else []
+        parts.append(own.iloc[keep].assign(flow_name=f"{flow.capitalize()}s"))
+    return pd.concat(parts, ignore_index=True)
+
+
+def neighbours(distances: pd.DataFrame, country: str) -> list[str]:
+    """Return the countries that border one, in alphabetical order; none where it is not known."""
+    rows = distances[(distances.origin == country) & distances.contiguous.eq(True)]
+    return sorted(rows.destination.unique())
+
+
+def beyond(partner_rows: pd.DataFrame, near: list[str]) -> pd.DataFrame:
+    """Return the share of trade with partners that are no neighbours: year, flow, share, source_id.
+
+    1 - sum of the neighbours' shares of the trade that has a partner; for Mongolia the share of
+    its "third neighbours". A year in which a neighbour has no figure, though it has one in most
+    years, is absent: the gap would look like diversification (Russia before 1992). Empty where no
+    neighbour is known.
+    """
+    rows = partner_rows[partner_rows.value_usd > 0]
+    if not near:
+        return pd.DataFrame(columns=["year", "flow", "share", "source_id"])
+    seen = rows[rows.partner.isin(near)].groupby(["flow", "partner"]).year.nunique()
+    usual = seen[seen > rows.groupby("flow").year.nunique().reindex(seen.index, level="flow") / 2]
+    rows = rows.assign(
+        close=rows.value_usd.where(rows.partner.isin(near), 0.0),
+        counted=pd.MultiIndex.from_frame(rows[["flow", "partner"]]).isin(usual.index),
+    )
+    sums = rows.groupby(["year", "flow"]).agg(
+        close=("close", "sum"),
+        whole=("value_usd", "sum"),
+        counted=("counted", "sum"),
+        source_id=("source_id", join_ids),
+    )
+    wanted = usual.groupby("flow").size().reindex(sums.index, level="flow")
+    sums = sums[sums.counted == wanted]
+    return sums.assign(share=1 - sums.close / sums.whole)[["share", "source_id"]].reset_index()
 
 
 def log_ratio(
@@ -183,12 +244,7 @@ def mirror(trade: pd.DataFrame, reporter: str, partner: str) -> pd.DataFrame:
     report stays missing.
     """
 
-    def side(a: str, b: str) -> pd.DataFrame:
-        rows = trade[(trade.reporter == a) & (trade.partner == b)].drop(columns="reporter")
-        rows = rows.astype({"value_usd": "float64", "year": "int64", "estimated": "bool"})
-        return with_turnover(rows, ["partner", "year"])
-
-    here, there = side(reporter, partner), side(partner, reporter)
+    here, there = _tie(trade, reporter, partner), _tie(trade, partner, reporter)
     there = there.replace({"flow": {"export": "import", "import": "export"}})
     both = here.merge(there, on=["year", "flow"], how="outer", suffixes=("", "_mirror"))
     both = both.rename(
@@ -405,7 +461,7 @@ def one_flow(rows: pd.DataFrame, partner: str, year: int) -> tuple[str | None, f
 def headline_rivals(
     rows: pd.DataFrame,
     balance: pd.DataFrame,
-    both_sides: pd.DataFrame,
+    compared: pd.DataFrame,
     pair: dict[str, str],
     reporter: str,
 ) -> Named:
@@ -422,7 +478,7 @@ def headline_rivals(
     for place, (code, label) in zip(("first", "second"), pair.items(), strict=True):
         own = turnover[turnover.partner == code].set_index("year").sort_index()
         any_flow = rows[(rows.partner == code) & (rows.value_usd > 0)].year
-        sides = both_sides[both_sides.partner == code].set_index("year")
+        sides = both_books(compared, code)
         record = int(own.value_usd.idxmax()) if len(own) else None
         flow, value = (None, None) if year in own.index else one_flow(rows, code, year)
         guessed = record is not None and bool(own.estimated[record])
@@ -444,8 +500,8 @@ def headline_rivals(
             f"record_year_{place}": (record, "year"),
             f"record_basis_{place}": (basis if record else None, "text"),
             f"record_{place}": (own.value_usd.get(record), "US$"),
-            f"record_mirror_{place}": (sides.mirror_usd.get(record), "US$"),
-            f"mirror_{place}": (sides.ratio.median() if len(sides) else None, "ratio"),
+            f"record_mirror_{place}": (sides.mirror.get(record), "US$"),
+            f"mirror_{place}": ((sides.own / sides.mirror).median(), "ratio"),
         }
     last = balance.iloc[-1] if len(balance) else None
     ratio = None if last is None else float(last.log_ratio)
@@ -457,6 +513,14 @@ def headline_rivals(
         "balance_heavier": (None if ratio is None else labels[0 if ratio > 0 else 1], "country"),
         "seen": ([label for code, label in pair.items() if (rows.partner == code).any()], "names"),
     }
+
+
+def both_books(compared: pd.DataFrame, partner: str) -> pd.DataFrame:
+    """Turnover in the books of both sides by year: own, mirror (US$, missing where it is zero)."""
+    rows = compared[(compared.partner == partner) & (compared.flow == "turnover")]
+    rows = rows[rows.value_usd > 0]
+    wide = rows.pivot(index="year", columns="series", values="value_usd")
+    return wide.reindex(columns=["own", "mirror"])
 
 
 # -- intensity, dependence, growth -----------------------------------------------------------
@@ -518,8 +582,8 @@ def dependence(
     """
     sides = []
     for a, b in ((one, other), (other, one)):
-        rows = shares(partners(trade, a), world(totals, a))
-        rows = rows[(rows.flow == "turnover") & (rows.partner == b)].set_index("year")
+        rows = shares(_tie(trade, a, b), world(totals, a))
+        rows = rows[rows.flow == "turnover"].set_index("year")
         sides.append(rows.loc[rows.index.isin(range(span[0], span[1] + 1))])
     here, there = sides
     out = pd.DataFrame(
@@ -543,6 +607,21 @@ def dependence(
         .rename_axis("year")
         .reset_index()
     )
+
+
+def dependences(
+    trade: pd.DataFrame,
+    totals: pd.DataFrame,
+    reporter: str,
+    pair: dict[str, str],
+    span: tuple[int, int],
+) -> pd.DataFrame:
+    """Return :func:`dependence` on several partners with partner and partner_name."""
+    parts = [
+        dependence(trade, totals, reporter, code, span).assign(partner=code, partner_name=name)
+        for code, name in pair.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def to_gdp(tie: pd.DataFrame, indicators: pd.DataFrame, country: str, vintage: str) -> pd.DataFrame:
@@ -580,6 +659,70 @@ def growth(tie: pd.DataFrame) -> float | None:
     return float(np.exp(slope) - 1)
 
 
+def growth_table(
+    rows: pd.DataFrame,
+    labels: dict[str, str],
+    indicators: pd.DataFrame,
+    country: str,
+    vintage: str,
+) -> pd.DataFrame:
+    """Return growth and size against the economy of some partners by turnover.
+
+    Columns partner, name, growth (yearly over all years shown), recent (over the last ten years on
+    record), change (last over first value, a factor), to_gdp with gdp_year (last year with both),
+    source_id. What is not on record is missing.
+    """
+    turnover = rows[(rows.flow == "turnover") & (rows.value_usd > 0)]
+    last = int(rows.year.max())
+    lines = []
+    for code, label in labels.items():
+        own = turnover[turnover.partner == code].sort_values("year")
+        line = {"partner": code, "name": label, "source_id": join_ids(rows.source_id)}
+        if len(own):
+            size = to_gdp(own, indicators, country, vintage)
+            line |= {
+                "growth": growth(own),
+                "recent": growth(own[own.year > last - 10]),
+                "change": own.value_usd.iloc[-1] / own.value_usd.iloc[0],
+                "source_id": join_ids(size.source_id if len(size) else own.source_id),
+            }
+            if len(size):
+                line |= {"to_gdp": size.to_gdp.iloc[-1], "gdp_year": int(size.year.iloc[-1])}
+        lines.append(line)
+    columns = ["partner", "name", "growth", "recent", "change", "to_gdp", "gdp_year", "source_id"]
+    return pd.DataFrame(lines, columns=columns)
+
+
+def rank_counts(rows: pd.DataFrame, partner: str) -> pd.DataFrame:
+    """Return how often one partner held each place, by definition of trade.
+
+    Columns flow, flow_name, years (on record), latest, best, worst, usual (the commonest rank; the
+    better one of equals), usual_years, near_ties (count of years), source_id.
+    """
+    lines = []
+    for flow in FLOWS:
+        own = rows[(rows.partner == partner) & (rows.flow == flow) & rows["rank"].notna()]
+        if own.empty:
+            continue
+        held = own["rank"].value_counts()
+        usual = int(held[held == held.max()].index.min())
+        lines.append(
+            {
+                "flow": flow,
+                "flow_name": "Turnover" if flow == "turnover" else f"{flow.capitalize()}s",
+                "years": len(own),
+                "latest": int(own.sort_values("year")["rank"].iloc[-1]),
+                "best": int(own["rank"].min()),
+                "worst": int(own["rank"].max()),
+                "usual": usual,
+                "usual_years": int(held[usual]),
+                "near_ties": int(own.near_tie.sum()),
+                "source_id": join_ids(own.source_id),
+            }
+        )
+    return pd.DataFrame(lines)
+
+
 def flags(rows: pd.DataFrame) -> pd.DataFrame:
     """Return suspicious figures of a reporter: partner, year, flow, value_usd, fault, source_id.
 
@@ -603,3 +746,29 @@ def flags(rows: pd.DataFrame) -> pd.DataFrame:
     )
     columns = ["partner", "year", "flow", "value_usd", "fault", "source_id"]
     return marked.loc[marked.fault != "", columns].reset_index(drop=True)
+
+
+def flag_table(rows: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """Return :func:`flags` of some partners in words: name, flow_name, years (list), fault_name,
+    value_usd (the repeated value; missing for jumps), source_id."""
+    found = flags(rows)
+    found = found[found.partner.isin(list(labels))]
+    lines = []
+    for (code, flow, fault), own in found.groupby(["partner", "flow", "fault"], sort=False):
+        groups = own.groupby("value_usd", sort=False) if fault == "repeated" else [(None, own)]
+        for value, part in groups:
+            lines.append(
+                {
+                    "name": labels[code],
+                    "flow_name": f"{flow.capitalize()}s",
+                    "years": part.year.tolist(),
+                    "fault_name": {
+                        "repeated": "one value in every year",
+                        "jump": "over ten times, or under a tenth of, the years around",
+                    }[fault],
+                    "value_usd": value,
+                    "source_id": join_ids(part.source_id),
+                }
+            )
+    columns = ["name", "flow_name", "years", "fault_name", "value_usd", "source_id"]
+    return pd.DataFrame(lines, columns=columns)

@@ -65,11 +65,14 @@ def _estimate_note(
         ax.legend(handles=[mark], frameon=False, loc=place)
 
 
-def turnover(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) -> Figure:
-    """Draw turnover with each partner on a log scale.
+def turnover(
+    rows: pd.DataFrame, bands: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]
+) -> Figure:
+    """Draw turnover with each partner on a log scale, with the spread of the sources as a band.
 
     Args:
         rows: partner, year, value_usd, estimated; flow turnover only.
+        bands: partner, year, low_usd, high_usd (measures.compared.bands); may be empty.
         names: partner code -> name, in order.
         span: first and last year of the axis.
     """
@@ -78,12 +81,24 @@ def turnover(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]
     style.year_axis(ax, *span)
     shown = rows[rows.partner.isin(list(names)) & (rows.value_usd > 0)]
     ax.set_ylim(shown.value_usd.min() / 2, shown.value_usd.max() * 2.5)
+    paint = colours(list(names))
+    for code in names:
+        _band(ax, bands[bands.partner == code], paint[code])
     _lines(ax, shown, "value_usd", names)
     style.money(ax.yaxis)
     ax.yaxis.set_minor_locator(style.mpl.ticker.NullLocator())
     ax.set_ylabel("Exports plus imports, US$ (log scale)")
     _estimate_note(ax, shown)
     return figure
+
+
+def _band(ax: Axes, rows: pd.DataFrame, colour: str) -> None:
+    """Fill between the lowest and the highest source, broken at missing years."""
+    rows = rows.sort_values("year")
+    for _, run in rows.groupby((rows.year.diff() != 1).cumsum()):
+        ax.fill_between(
+            run.year, run.low_usd, run.high_usd, color=colour, alpha=0.22, linewidth=0, zorder=1
+        )
 
 
 def shares(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) -> Figure:
@@ -172,27 +187,207 @@ def ranks(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) -
     return figure
 
 
-def concentration(rows: pd.DataFrame, span: tuple[int, int]) -> Figure:
-    """Draw the effective number of partners (1/HHI) for exports and imports.
+def concentration(rows: pd.DataFrame, far: pd.DataFrame, span: tuple[int, int]) -> Figure:
+    """Draw the effective number of partners (1/HHI) and the share beyond the neighbours.
 
     Args:
-        rows: year, flow, effective_partners.
+        rows: year, flow, effective_partners (measures.trade.concentration).
+        far: year, flow, share (measures.trade.beyond); empty where the neighbours are not known,
+            which leaves the second panel out.
     """
-    figure, (ax,) = style.canvas(height=2.3)
-    style.year_axis(ax, *span)
-    paint, ends = {"export": style.BLUE, "import": style.ORANGE}, {}
-    ax.set_ylim(0, float(rows[rows.flow.isin(paint)].effective_partners.max()) * 1.12)
-    for flow, colour in paint.items():
-        own = rows[rows.flow == flow].sort_values("year")
-        ax.plot(own.year, own.effective_partners, color=colour)
-        if len(own):
-            ends[flow.capitalize() + "s"] = (
-                own.year.iloc[-1],
-                own.effective_partners.iloc[-1],
-                colour,
+    panels = [(rows, "effective_partners", "Effective number of partners")]
+    if len(far):
+        panels.append((far, "share", "Share of trade beyond the neighbours"))
+    figure, axes = style.canvas(1, len(panels), height=2.5)
+    paint = {"export": style.BLUE, "import": style.ORANGE}
+    for ax, (table, column, title) in zip(axes, panels, strict=True):
+        style.year_axis(ax, *span)
+        ax.set_xticks([y for y in range(span[0], span[1] + 1) if y % _step(span) == 0])
+        own = table[table.flow.isin(paint)]
+        ax.set_ylim(0, float(own[column].max()) * 1.12)
+        ends = {}
+        for flow, colour in paint.items():
+            line = own[own.flow == flow].sort_values("year")
+            ax.plot(
+                line.year,
+                line[column],
+                color=colour,
+                linestyle="-" if flow == "export" else (0, (5, 1.5)),
             )
-    style.end_labels(ax, ends)
-    ax.set_ylabel("Effective number of partners")
+            if len(line):
+                ends[f"{flow.capitalize()}s"] = (line.year.iloc[-1], line[column].iloc[-1], colour)
+        style.end_labels(ax, ends)
+        ax.set_title(title)
+        if column == "share":
+            style.percent(ax.yaxis)
+            ax.set_ylim(0, 1)
+    return figure
+
+
+#: Marker, colour and size of each source; shapes differ so that colour is never the only code.
+_SERIES = {
+    "own": ("o", style.BLUE, 26),
+    "mirror": ("s", style.RED, 9),
+    "baci": ("^", style.GREEN, 12),
+    "cow": ("D", style.PURPLE, 8),
+    "oecd": ("v", style.ORANGE, 16),
+    "press": ("x", style.INK, 18),
+}
+
+
+def compared(
+    rows: pd.DataFrame, bands: pd.DataFrame, names: Mapping[str, str], labels: Mapping[str, str]
+) -> Figure:
+    """Draw the same trade in every source: a row of panels per partner, a column per flow.
+
+    The band spans the sources that run over many years. Figures after the main series ends stand
+    beyond a dotted line and are never joined to it.
+
+    Args:
+        rows: partner_name, year, flow, series, value_usd, estimated (measures.compared.pairs).
+        bands: partner_name, year, flow, low_usd, high_usd (measures.compared.bands).
+        names: partner code -> name; those with rows have panels.
+        labels: series -> name.
+    """
+    kept = [name for name in names.values() if (rows.partner_name == name).any()]
+    flows = ("export", "import", "turnover")
+    figure, axes = style.canvas(len(kept), 3, height=1.75 * len(kept) + 0.65, sharex=True)
+    first, last = int(rows.year.min()), int(rows.year.max())
+    end = int(rows[rows.series.isin(["own", "mirror"])].year.max())
+    for ax, (name, flow) in zip(axes, [(n, f) for n in kept for f in flows], strict=True):
+        own = rows[(rows.partner_name == name) & (rows.flow == flow) & (rows.value_usd > 0)]
+        ax.set_yscale("log")
+        _band(ax, bands[(bands.partner_name == name) & (bands.flow == flow)], style.GREY)
+        for series, (marker, colour, size) in _SERIES.items():
+            for guessed in (False, True):
+                part = own[(own.series == series) & (own.estimated == guessed)]
+                if part.empty:
+                    continue
+                hollow = {"facecolor": "white", "edgecolor": colour}
+                ax.scatter(
+                    part.year,
+                    part.value_usd,
+                    s=size,
+                    marker=marker,
+                    linewidth=0.8,
+                    **(hollow if guessed else {"color": colour}),
+                )
+        if last > end:
+            ax.axvline(end + 0.5, color=style.MUTED, linewidth=0.8, linestyle=":")
+        ax.set_xlim(first - 1, last + 1)
+        ax.set_xticks([y for y in range(first, last + 1) if y % 10 == 0])
+        ax.set_title(f"{name}: {flow if flow == 'turnover' else flow + 's'}", fontsize=9)
+        if own.empty:
+            ax.set_yticks([])
+            ax.text(
+                0.5,
+                0.5,
+                "nothing on record",
+                transform=ax.transAxes,
+                ha="center",
+                color=style.MUTED,
+            )
+        else:
+            ax.set_ylim(own.value_usd.min() / 2, own.value_usd.max() * 2)
+            ax.yaxis.set_major_locator(style.mpl.ticker.LogLocator(numticks=5))
+            style.money(ax.yaxis)
+        ax.yaxis.set_minor_locator(style.mpl.ticker.NullLocator())
+    held = [key for key in _SERIES if (rows.series == key).any()]
+    handles = [
+        Line2D(
+            [],
+            [],
+            color=_SERIES[key][1],
+            marker=_SERIES[key][0],
+            linestyle="",
+            markersize=4.5,
+            label=labels[key],
+        )
+        for key in held
+    ]
+    if rows.estimated.any():
+        handles.append(
+            Line2D(
+                [],
+                [],
+                color=style.MUTED,
+                marker="o",
+                markerfacecolor="white",
+                linestyle="",
+                markersize=4.5,
+                label="hollow: estimate",
+            )
+        )
+    figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
+    return figure
+
+
+def dependence(rows: pd.DataFrame, country: str, span: tuple[int, int]) -> Figure:
+    """Draw how much each of two depends on the other, a panel per partner, log scale.
+
+    Args:
+        rows: partner_name, year, own, others (measures.trade.dependences).
+        country: the country in words.
+    """
+    sides = list(rows.groupby("partner_name", sort=False))
+    sides_drawn = {
+        "own": (style.BLUE, "-", f"the partner in the trade of {country}"),
+        "others": (style.RED, (0, (5, 1.5)), f"{country} in the trade of the partner"),
+    }
+    figure, axes = style.canvas(1, len(sides), height=2.5, sharey=True)
+    for ax, (partner, part) in zip(axes, sides, strict=True):
+        ax.set_yscale("log")
+        style.year_axis(ax, *span)
+        ax.set_xticks([y for y in range(span[0], span[1] + 1) if y % _step(span) == 0])
+        for column, (colour, dash, _) in sides_drawn.items():
+            own = part[part[column] > 0].sort_values("year")
+            for _, run in own.groupby((own.year.diff() != 1).cumsum()):
+                alone = "o" if len(run) == 1 else None
+                ax.plot(
+                    run.year, run[column], color=colour, linestyle=dash, marker=alone, markersize=3
+                )
+        ax.yaxis.set_major_formatter(lambda v, _: f"{100 * v:g} %")
+        ax.yaxis.set_minor_locator(style.mpl.ticker.NullLocator())
+        ax.set_title(f"with {partner}")
+    axes[0].set_ylabel("Share of trade (log scale)")
+    handles = [
+        Line2D([], [], color=colour, linestyle=dash, label=label)
+        for colour, dash, label in sides_drawn.values()
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=2, frameon=False)
+    return figure
+
+
+def project(parts: pd.DataFrame) -> Figure:
+    """Draw the parts of a project as one bar, as shares of its cost, labelled in words.
+
+    Args:
+        parts: label, value_usd, share, to_gdp (measures.stories.parts).
+    """
+    figure, (ax,) = style.canvas(height=0.5 * len(parts) + 0.7)
+    paint = (style.BLUE, style.ORANGE, style.GREEN, style.RED, style.PURPLE, style.SKY) * 2
+    left = 0.0
+    for place, row in enumerate(parts.itertuples()):
+        ax.barh(place, row.share, left=left, color=paint[place], height=0.62)
+        size = f", {100 * row.to_gdp:.1f} % of GDP" if pd.notna(row.to_gdp) else ""
+        late = left + row.share > 0.6  # no room to the right of the bar
+        ax.annotate(
+            f"{row.label[0].upper()}{row.label[1:]}: {100 * row.share:.1f} % of the cost{size}",
+            (left if late else left + row.share, place),
+            xytext=(-4 if late else 4, 0),
+            textcoords="offset points",
+            va="center",
+            ha="right" if late else "left",
+            fontsize=9,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        )
+        left += row.share
+    ax.set_xlim(0, max(1.0, left))
+    ax.set_ylim(len(parts) - 0.5, -0.5)
+    ax.set_yticks([])
+    ax.grid(axis="x")
+    style.percent(ax.xaxis)
+    ax.set_xlabel("Share of the cost")
     return figure
 
 
@@ -231,54 +426,3 @@ def _times(value: float, _) -> str:
     """A log ratio as a multiple: 10 x to one side or the other."""
     times = round(style.np.exp(abs(value)))
     return "equal" if times == 1 else f"{times:,}×"
-
-
-def mirror(pairs: Mapping[str, pd.DataFrame], reporter: str, span: tuple[int, int]) -> Figure:
-    """Draw turnover as the country reports it and as the partner reports it, a panel per partner.
-
-    Args:
-        pairs: partner name -> year, reported_usd, mirror_usd; flow turnover only.
-        reporter: the country in words.
-    """
-    figure, axes = style.canvas(1, len(pairs), height=2.1)
-    for ax, (partner, rows) in zip(axes, pairs.items(), strict=True):
-        ax.set_yscale("log")
-        style.year_axis(ax, *span)
-        ax.set_xticks([y for y in range(span[0], span[1] + 1) if y % _step(span) == 0])
-        # the rings are wider than the squares, so that equal figures show both
-        sides = {
-            "reported": (style.BLUE, "o", "reported_usd", 30),
-            "mirror": (style.RED, "s", "mirror_usd", 9),
-        }
-        for key, (colour, marker, column, size) in sides.items():
-            own = rows[rows[column] > 0]
-            for guessed in (False, True):
-                part = own[own[f"{key}_estimated"].fillna(False).astype(bool) == guessed]
-                ax.scatter(
-                    part.year,
-                    part[column],
-                    s=size,
-                    marker=marker,
-                    linewidth=0.9,
-                    facecolor="white" if guessed else colour,
-                    edgecolor=colour,
-                )
-        style.money(ax.yaxis)
-        ax.yaxis.set_minor_locator(style.mpl.ticker.NullLocator())
-        ax.set_title(partner)
-    axes[0].set_ylabel("Exports plus imports,\nUS$ (log scale)")
-    handles = [
-        Line2D([], [], color=style.BLUE, marker="o", linestyle="", label=f"{reporter}'s side"),
-        Line2D([], [], color=style.RED, marker="s", linestyle="", label="partner's side"),
-        Line2D(
-            [],
-            [],
-            color=style.MUTED,
-            marker="o",
-            linestyle="",
-            markerfacecolor="white",
-            label="estimate",
-        ),
-    ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False)
-    return figure

@@ -1,0 +1,52 @@
+"""Questions and answers that are rows of data: fill their sentences with computed values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from thirdcountry.document.chapter import Chapter
+from thirdcountry.document.values import Value, fill, holes, missing
+
+NOTHING = "Not on record in these years."
+
+
+def answers(
+    doc: Chapter,
+    rows: pd.DataFrame,
+    found: Mapping[str, Mapping[str, tuple[Any, str]]],
+    evidence: pd.Series,
+) -> pd.DataFrame:
+    """Publish the values behind the answers and return them in words.
+
+    Args:
+        doc: the chapter; values are published as ``<story_id>.<name>``.
+        rows: story_id, question, answer (templates with ``{name}``).
+        found: story_id -> named values (measures.stories.answer).
+        evidence: source ids by row (measures.stories.evidence).
+
+    Returns:
+        Columns question, answer, source_id; a question of which a value is missing is answered by
+        :data:`NOTHING`.
+
+    Raises:
+        DocumentError: a digit typed into a template, or a name its kind does not give.
+    """
+    lines = []
+    for row in rows.itertuples():
+        named = found[row.story_id]
+        doc.publish_values({f"{row.story_id}.{name}": pair for name, pair in named.items()})
+        values = {name: Value(*pair) for name, pair in named.items()}
+        known = all(
+            name in values and not missing(values[name].value) for name in holes(row.answer)
+        )
+        lines.append(
+            {
+                "question": fill(row.question, values),
+                "answer": fill(row.answer, values) if known else NOTHING,
+                "source_id": evidence[row.Index],
+            }
+        )
+    return pd.DataFrame(lines, columns=["question", "answer", "source_id"])

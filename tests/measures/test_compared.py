@@ -1,0 +1,98 @@
+"""The same trade in several sources."""
+
+import pandas as pd
+import pytest
+
+from thirdcountry.measures import compared as measure
+from thirdcountry.tables import load
+
+SPAN = (1990, 2020)
+PAIR = {"KOR": "South Korea", "PRK": "North Korea"}
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return load("trade"), load("trade_alternatives")
+
+
+@pytest.fixture(scope="module")
+def thai(tables):
+    return measure.pairs(*tables, "THA", PAIR, SPAN)
+
+
+def value(rows, year, flow, series):
+    cell = rows[(rows.year == year) & (rows.flow == flow) & (rows.series == series)]
+    return cell.value_usd.item()
+
+
+def test_thailand_and_south_korea_in_2018_in_every_source(thai):
+    korea = thai[thai.partner == "KOR"]
+    assert value(korea, 2018, "turnover", "own") == pytest.approx(13.82e9, rel=1e-3)
+    assert value(korea, 2018, "turnover", "mirror") == pytest.approx(14.09e9, rel=1e-3)
+    assert value(korea, 2018, "turnover", "baci") == pytest.approx(14.00e9, rel=1e-3)
+    assert value(korea, 2022, "export", "oecd") == pytest.approx(6.405e9, rel=1e-3)
+    assert value(korea, 2022, "turnover", "press") == pytest.approx(16.5e9)
+
+
+def test_sources_are_never_spliced(thai):
+    """No source has a figure of another: the IMF series ends in 2020, the OECD's begins in 2021."""
+    assert thai[thai.series.isin(["own", "mirror"])].year.max() == 2020
+    assert thai[thai.series == "oecd"].year.min() == 2021
+    assert not thai.duplicated(["partner", "year", "flow", "series"]).any()
+
+
+def test_years_before_the_end_leave_the_later_sources_out(tables):
+    rows = measure.sources(*tables, "THA", "KOR", (2000, 2010))
+    assert rows.year.min() == 2000 and rows.year.max() == 2010
+
+
+def test_the_mirror_of_an_export_is_the_partners_import(tables):
+    rows = measure.sources(*tables, "MNG", "KOR", SPAN)
+    booked = tables[0][
+        (tables[0].reporter == "KOR")
+        & (tables[0].partner == "MNG")
+        & (tables[0].flow == "export")
+        & (tables[0].year == 2010)
+    ].value_usd.item()
+    assert value(rows, 2010, "import", "mirror") == booked
+
+
+def frame(*cells):
+    columns = ["year", "flow", "series", "value_usd", "estimated"]
+    return pd.DataFrame(cells, columns=columns).assign(source_id="s")
+
+
+def test_the_spread_leaves_out_what_is_not_independent_or_too_coarse():
+    rows = frame(
+        (2000, "export", "own", 100e6, False),
+        (2000, "export", "mirror", 120e6, False),
+        (2000, "export", "press", 900e6, False),  # a single figure makes no band
+        (2001, "export", "own", 100e6, False),
+        (2001, "export", "mirror", 300e6, True),  # an estimate is made from the other side
+        (2002, "export", "own", 4e6, False),
+        (2002, "export", "cow", 9e6, False),  # rounded to whole millions
+        (2003, "export", "own", 0.0, False),
+        (2003, "export", "baci", 5e6, False),
+    )
+    found = measure.spread(rows)
+    assert found.year.tolist() == [2000]
+    assert found.ratio.item() == pytest.approx(1.2) and found.series.item() == 2
+
+
+def test_the_spread_does_not_change_with_the_currency(thai):
+    one = measure.bands(thai)
+    other = measure.bands(thai.assign(value_usd=thai.value_usd * 7))
+    kept = one.merge(other, on=["partner", "year", "flow"], suffixes=("", "_7"))
+    big = kept[kept.series == kept.series_7]  # the cut-off for rounding is in US$
+    assert len(big) > 100 and big.ratio.to_numpy() == pytest.approx(big.ratio_7.to_numpy())
+
+
+def test_a_summary_says_which_sources_hold_a_flow(tables):
+    lao = measure.pairs(*tables, "LAO", PAIR, SPAN)
+    table = measure.summary(lao, measure.bands(lao))
+    north = table[(table.partner_name == "North Korea") & (table.flow_name == "Exports")].iloc[0]
+    assert north.sources == "CEPII BACI" and north.years == 0 and pd.isna(north.typical)
+    found = measure.headline(lao, measure.bands(lao), PAIR)
+    assert "CEPII BACI" in found["elsewhere_second"][0]
+    assert found["elsewhere_first"][0] is None, "the main series has South Korea"
+    assert found["after_first"] == (2023, "year")
