@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, nullcontext
 
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillException, PapermillExecutionError
 
 from thirdcountry import paths
+from thirdcountry.build import warm
 from thirdcountry.build.plan import Run
 from thirdcountry.errors import UserError
 
@@ -40,6 +41,31 @@ def _environment(**settings: str) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def kernels(count: int) -> Iterator[None]:
+    """The same settings for every kernel started inside; warm ones where several are wanted."""
+    settings = {
+        "THIRDCOUNTRY_ROOT": str(paths.root()),
+        # one thread of BLAS per kernel: the kernels share the cores
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "MPLBACKEND": "agg",
+        # the kernel of this environment, not one that a user has registered elsewhere
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+    # an empty IPYTHONDIR: a user's startup files may not change a figure
+    with (
+        tempfile.TemporaryDirectory(prefix="thirdcountry-") as profile,
+        _environment(IPYTHONDIR=profile, **settings),
+        warm.kernels() if count > 1 else nullcontext(),
+    ):
+        yield
 
 
 def execute(
@@ -92,7 +118,8 @@ def execute_all(
     done: Callable[[Run, float], None],
     results: str = "",
 ) -> dict[str, NotebookNode]:
-    """Return slug -> executed notebook; ``done(run, seconds)`` is called as each one ends.
+    """Return slug -> executed notebook; ``done(run, seconds)`` is called as each one ends. To be
+    called inside :func:`kernels`.
 
     Stops at the first failure: runs that have not begun are dropped.
     """
@@ -102,25 +129,9 @@ def execute_all(
         start = time.monotonic()
         return execute(run, limit, stop), time.monotonic() - start
 
-    settings = {
-        "THIRDCOUNTRY_ROOT": str(paths.root()),
-        "THIRDCOUNTRY_RESULTS": results,
-        # one thread of BLAS per kernel: the kernels share the cores
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONHASHSEED": "0",
-        "TZ": "UTC",
-        "LC_ALL": "C.UTF-8",
-        "MPLBACKEND": "agg",
-        # the kernel of this environment, not one that a user has registered elsewhere
-        "JUPYTER_PREFER_ENV_PATH": "1",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
     executed = {}
-    # an empty IPYTHONDIR: a user's startup files may not change a figure
     with (
-        tempfile.TemporaryDirectory(prefix="thirdcountry-") as profile,
-        _environment(IPYTHONDIR=profile, **settings),
+        _environment(THIRDCOUNTRY_RESULTS=results),
         # where JupyterLab runs them; papermill's own cwd changes the folder of the whole process
         # for each notebook, which threads may not do at once
         chdir(paths.root() / "notebooks"),

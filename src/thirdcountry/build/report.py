@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from thirdcountry import export, paths, tables
 from thirdcountry.build import manifest, notebooks
-from thirdcountry.build.execute import TIME_LIMIT, RunError, execute_all
+from thirdcountry.build.execute import TIME_LIMIT, RunError, execute_all, kernels
 from thirdcountry.build.plan import Plan, Run
 from thirdcountry.build.publish import only_build, scratch, staging
 from thirdcountry.document import MIME
@@ -158,7 +158,10 @@ def _run(
     total, count = len(runs), [0]
 
     # a bar on a terminal, nothing but one line per run elsewhere (disable=None asks the terminal)
-    with tqdm(total=total, unit="notebook", disable=None, leave=False) as bar:
+    with (
+        tqdm(total=total, unit="notebook", disable=None, leave=False) as bar,
+        kernels(total),
+    ):
 
         def done(run: Run, seconds: float) -> None:
             count[0] += 1

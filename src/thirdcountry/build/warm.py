@@ -1,0 +1,189 @@
+"""Kernels that start in a moment: forked from one process that has already imported everything.
+
+A kernel of its own spends most of a chapter's time on imports and on reading tables that the
+kernel beside it has just read. Here one process does both once and forks itself for every notebook
+that asks. To Jupyter nothing changes: a kernel specification named ``python3`` starts
+``client``, which asks the process for a fork, waits for it, and dies with it; the fork is an
+ordinary ipykernel. Only Linux: elsewhere a fork after these imports is not safe, and
+:func:`kernels` hands out ordinary kernels.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+#: Asks for a fork and lives as long as it does. Run with -I -S, so that it starts in 20 ms.
+CLIENT = """
+import json, os, signal, socket, sys
+server = socket.socket(socket.AF_UNIX)
+server.connect(sys.argv[1])
+request = {"arguments": sys.argv[2:], "folder": os.getcwd(), "environment": dict(os.environ)}
+server.sendall(json.dumps(request).encode() + b"\\n")
+answer = server.makefile().readline()
+if not answer:
+    sys.exit(1)
+signal.signal(signal.SIGINT, lambda *_: os.kill(int(answer), signal.SIGINT))
+server.recv(1)
+"""
+
+#: What the chapters import; only a matter of speed, so a name that is missing here costs nothing.
+MODULES = (
+    "IPython.core.interactiveshell",
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.pyplot",
+    "pandas",
+    "thirdcountry.document.answers",
+    "thirdcountry.document.results",
+    "thirdcountry.parameters",
+)
+
+
+def possible() -> bool:
+    """Whether this system can fork kernels."""
+    return sys.platform == "linux"
+
+
+@contextmanager
+def kernels() -> Iterator[None]:
+    """Let every ``python3`` kernel started inside be a fork of one warm process.
+
+    The process inherits the environment as it is on entry. If it cannot start, ordinary kernels
+    are used.
+    """
+    if not possible():
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="thirdcountry-") as folder:
+        place = str(Path(folder) / "s")
+        _write_specification(Path(folder), place)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "thirdcountry.build.warm", place],
+            stdin=subprocess.PIPE,  # its end tells the process that the build is over
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        before = os.environ.get("JUPYTER_PATH")
+        try:
+            if process.stdout.readline() == b"ready\n":
+                os.environ["JUPYTER_PATH"] = folder
+            yield
+        finally:
+            if before is None:
+                os.environ.pop("JUPYTER_PATH", None)
+            else:
+                os.environ["JUPYTER_PATH"] = before
+            process.stdin.close()
+            process.wait()
+            process.stdout.close()
+
+
+def _write_specification(folder: Path, place: str) -> None:
+    """A kernel specification that is found before the one of ipykernel."""
+    kernel = folder / "kernels" / "python3"
+    kernel.mkdir(parents=True)
+    (kernel / "client.py").write_text(CLIENT)
+    argv = [sys.executable, "-I", "-S", str(kernel / "client.py"), place, "-f", "{connection_file}"]
+    specification = {"argv": argv, "display_name": "Python 3", "language": "python"}
+    (kernel / "kernel.json").write_text(json.dumps(specification))
+
+
+def serve(place: str) -> None:
+    """Import what chapters need, read the tables, then fork a kernel for every client.
+
+    Ends, with all its kernels, when standard input is closed.
+    """
+    _warm_up()
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(place)
+    listener.listen()
+    watch = selectors.DefaultSelector()
+    watch.register(listener, selectors.EVENT_READ)
+    watch.register(sys.stdin, selectors.EVENT_READ)
+    kernels: dict[int, socket.socket] = {}  # process id -> its client
+    print("ready", flush=True)
+    while True:
+        for key, _ in watch.select(timeout=0.05):
+            if key.fileobj is sys.stdin:
+                return _end(kernels)
+            if key.fileobj is listener:
+                client, _ = listener.accept()
+                pid = _fork(client, [listener, *kernels.values()])
+                kernels[pid] = client
+                watch.register(client, selectors.EVENT_READ, pid)
+            else:  # the client is gone: nobody waits for this kernel any more
+                os.kill(key.data, signal.SIGKILL)
+        for pid in [pid for pid in kernels if os.waitpid(pid, os.WNOHANG)[0]]:
+            client = kernels.pop(pid)
+            watch.unregister(client)
+            client.close()
+
+
+def _end(kernels: dict[int, socket.socket]) -> None:
+    for pid in kernels:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _warm_up() -> None:
+    """Imports and checked tables; what fails here fails in the notebook, with its message."""
+    import importlib
+    import pkgutil
+
+    import thirdcountry.measures
+    import thirdcountry.pictures
+    from thirdcountry.errors import UserError
+    from thirdcountry.tables import store
+
+    for name in MODULES:
+        importlib.import_module(name)
+    for room in (thirdcountry.measures, thirdcountry.pictures):
+        for module in pkgutil.iter_modules(room.__path__, f"{room.__name__}."):
+            importlib.import_module(module.name)
+    try:
+        store.check_all()
+    except UserError:
+        return
+
+
+def _fork(client: socket.socket, others: list[socket.socket]) -> int:
+    """Return the process id of a new kernel, and tell it to the client."""
+    request = json.loads(client.makefile().readline())
+    pid = os.fork()
+    if pid:
+        client.sendall(f"{pid}\n".encode())
+        return pid
+    try:
+        for one in (client, *others):
+            one.close()
+        _become_kernel(request)
+    finally:
+        os._exit(0)
+
+
+def _become_kernel(request: dict) -> None:
+    """An ordinary ipykernel in the folder and environment of the client."""
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.chdir(request["folder"])
+    os.environ.clear()
+    # the poller would take this process's parent, which is not Jupyter, for a lost one
+    os.environ.update({k: v for k, v in request["environment"].items() if k != "JPY_PARENT_PID"})
+    from ipykernel.kernelapp import IPKernelApp
+
+    IPKernelApp.launch_instance(request["arguments"])
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
