@@ -10,6 +10,7 @@ import pytest
 
 from thirdcountry import parameters
 from thirdcountry.document import MIME
+from thirdcountry.tables import panel
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -34,6 +35,7 @@ def forget() -> None:
         parameters.single_years,
         parameters.event_ids,
         parameters.event_dates,
+        panel.checked,
     ):
         function.cache_clear()
 
