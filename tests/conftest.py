@@ -31,6 +31,7 @@ def forget() -> None:
     for function in (
         parameters.reporters,
         parameters.trade_partners,
+        parameters.shipped_years,
         parameters.vintages,
         parameters.single_years,
         parameters.event_ids,

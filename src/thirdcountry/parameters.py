@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
+import pandas as pd
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -49,12 +50,25 @@ def trade_partners() -> frozenset[str]:
     return frozenset(load("trade").partner.unique())
 
 
+@lru_cache(maxsize=1)
+def shipped_years() -> dict[str, frozenset[int]]:
+    """Reporter -> years with both flows in the trade table."""
+    return _both_flows(load("trade"))
+
+
+def _both_flows(trade: pd.DataFrame) -> dict[str, frozenset[int]]:
+    flows = trade.groupby(["reporter", "year"]).flow.nunique()
+    years = flows[flows == 2].reset_index().groupby("reporter").year.agg(frozenset)
+    return dict(years.items())
+
+
 @dataclass(frozen=True)
 class Holdings:
-    """What a trade panel holds: reporter -> (first, last) year, every partner, and its name."""
+    """What a trade panel holds."""
 
-    reporters: dict[str, tuple[int, int]]
+    reporters: dict[str, tuple[int, int]]  # first and last year
     partners: frozenset[str]
+    complete: dict[str, frozenset[int]]  # years with both flows
     where: str
 
     @property
@@ -62,6 +76,16 @@ class Holdings:
         """First and last year of any reporter."""
         spans = self.reporters.values()
         return min(low for low, _ in spans), max(high for _, high in spans)
+
+    def one_sided(self, name: str, codes: list[str], first: int, last: int) -> list[str]:
+        """One sentence for each reporter that never has both flows in these years."""
+        return [
+            f"{name} = {code!r} has no year with both exports and imports in {self.where} between "
+            f"{first} and {last}; add the other flow or take other years"
+            for code in codes
+            if code in self.reporters
+            and not any(first <= year <= last for year in self.complete.get(code, ()))
+        ]
 
 
 def holdings(panel: str) -> Holdings:
@@ -71,11 +95,12 @@ def holdings(panel: str) -> Holdings:
         DataError: the panel cannot be read or breaks a rule.
     """
     if panel == SHIPPED:
-        return Holdings(reporters(), trade_partners(), "data/trade.csv")
+        return Holdings(reporters(), trade_partners(), shipped_years(), "data/trade.csv")
     trade = read_panel(panel).trade
     years = trade.groupby("reporter").year.agg(["min", "max"])
     spans = {str(r): (int(lo), int(hi)) for r, lo, hi in years.itertuples()}
-    return Holdings(spans, frozenset(trade.partner.unique()), Path(panel).name)
+    partners = frozenset(trade.partner.unique())
+    return Holdings(spans, partners, _both_flows(trade), Path(panel).name)
 
 
 @lru_cache(maxsize=1)
@@ -320,13 +345,15 @@ class TradeTies(Parameters):
                 faults.append(f"rivals names {self.country}, the country itself; name two others")
         # one span for every country, so that a default first year needs no change for a state
         # that began to report later; the figures leave those years empty
-        return faults + _span(
-            self.first_year, self.last_year, *held.years, f"the years of {held.where}"
-        )
+        span = self.first_year, self.last_year
+        faults += _span(*span, *held.years, f"the years of {held.where}")
+        return faults or held.one_sided("country", [self.country], *span)
 
 
 class Hosts(Parameters):
     """All hosts in one comparison."""
+
+    MOST: ClassVar[int] = 24  # lines that a figure can still tell apart
 
     countries: Words = Field(
         ["CHN", "MNG", "LAO", "THA", "VNM", "MMR", "KHM", "RUS"],
@@ -352,9 +379,11 @@ class Hosts(Parameters):
             faults.append(f"rivals = {self.rivals} must name two different partners")
         if both := set(self.rivals) & set(self.countries):
             faults.append(f"{', '.join(sorted(both))} cannot be host and rival at once")
-        return faults + _span(
-            self.first_year, self.last_year, *held.years, f"the years of {held.where}"
-        )
+        if len(self.countries) > self.MOST:
+            faults.append(f"countries names {len(self.countries)}; figures hold {self.MOST}")
+        span = self.first_year, self.last_year
+        faults += _span(*span, *held.years, f"the years of {held.where}")
+        return faults or held.one_sided("countries", self.countries, *span)
 
 
 class Summary(Parameters):
