@@ -10,6 +10,7 @@ import pytest
 
 from thirdcountry import parameters
 from thirdcountry.document import MIME
+from thirdcountry.tables import panel
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -30,10 +31,12 @@ def forget() -> None:
     for function in (
         parameters.reporters,
         parameters.trade_partners,
+        parameters.shipped_years,
         parameters.vintages,
         parameters.single_years,
         parameters.event_ids,
         parameters.event_dates,
+        panel.checked,
     ):
         function.cache_clear()
 

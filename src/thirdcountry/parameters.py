@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
+import pandas as pd
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -24,7 +26,8 @@ from pydantic import (
 )
 
 from thirdcountry.errors import UserError
-from thirdcountry.tables import DataError, load, own_series
+from thirdcountry.tables import DataError, load, own_series, read_panel
+from thirdcountry.tables.panel import SHIPPED
 
 
 class ParameterError(UserError):
@@ -45,6 +48,59 @@ def reporters() -> dict[str, tuple[int, int]]:
 def trade_partners() -> frozenset[str]:
     """Every partner in the trade table."""
     return frozenset(load("trade").partner.unique())
+
+
+@lru_cache(maxsize=1)
+def shipped_years() -> dict[str, frozenset[int]]:
+    """Reporter -> years with both flows in the trade table."""
+    return _both_flows(load("trade"))
+
+
+def _both_flows(trade: pd.DataFrame) -> dict[str, frozenset[int]]:
+    flows = trade.groupby(["reporter", "year"]).flow.nunique()
+    years = flows[flows == 2].reset_index().groupby("reporter").year.agg(frozenset)
+    return dict(years.items())
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What a trade panel holds."""
+
+    reporters: dict[str, tuple[int, int]]  # first and last year
+    partners: frozenset[str]
+    complete: dict[str, frozenset[int]]  # years with both flows
+    where: str
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """First and last year of any reporter."""
+        spans = self.reporters.values()
+        return min(low for low, _ in spans), max(high for _, high in spans)
+
+    def one_sided(self, name: str, codes: list[str], first: int, last: int) -> list[str]:
+        """One sentence for each reporter that never has both flows in these years."""
+        return [
+            f"{name} = {code!r} has no year with both exports and imports in {self.where} between "
+            f"{first} and {last}; add the other flow or take other years"
+            for code in codes
+            if code in self.reporters
+            and not any(first <= year <= last for year in self.complete.get(code, ()))
+        ]
+
+
+def holdings(panel: str) -> Holdings:
+    """What the shipped tables or a reader's panel hold.
+
+    Raises:
+        DataError: the panel cannot be read or breaks a rule.
+    """
+    if panel == SHIPPED:
+        return Holdings(reporters(), trade_partners(), shipped_years(), "data/trade.csv")
+    trade = read_panel(panel).trade
+    years = trade.groupby("reporter").year.agg(["min", "max"])
+    spans = {str(r): (int(lo), int(hi)) for r, lo, hi in years.itertuples()}
+    partners = frozenset(trade.partner.unique())
+    return Holdings(spans, partners, _both_flows(trade), Path(panel).name)
 
 
 @lru_cache(maxsize=1)
@@ -237,6 +293,17 @@ class ArrivalTrends(Parameters):
         ]
 
 
+_PANEL = "shipped, or a CSV or Parquet file: reporter, partner, year, flow, value_usd"
+
+
+def _holdings(panel: str) -> tuple[Holdings | None, list[str]]:
+    """What a panel holds, or the faults of the file."""
+    try:
+        return holdings(panel), []
+    except DataError as error:
+        return None, [str(v) for v in error.violations[: DataError.SHOWN]]
+
+
 class TradeTies(Parameters):
     """One country's trade with both Koreas and its other partners."""
 
@@ -250,6 +317,7 @@ class TradeTies(Parameters):
     )
     first_year: Year = Field(1990, description="First year shown")
     last_year: Year = Field(2020, description="Last year shown")
+    panel: StrictStr = Field(SHIPPED, description=_PANEL)
 
     @property
     def others(self) -> list[str]:
@@ -257,11 +325,14 @@ class TradeTies(Parameters):
         return [code for code in self.partners if code != self.country]
 
     def against_data(self) -> list[str]:
-        held = reporters()
-        faults = _known("country", self.country, held, "the reporters of data/trade.csv")
+        held, faults = _holdings(self.panel)
+        if held is None:
+            return faults
+        books = f"the reporters of {held.where}"
+        faults += _known("country", self.country, held.reporters, books)
         for name, codes in (("partners", self.partners), ("rivals", self.rivals)):
             for code in codes:
-                faults += _known(name, code, trade_partners(), "data/trade.csv")
+                faults += _known(name, code, held.partners, held.where)
         if not self.partners:
             faults.append("partners is empty; name at least one")
         if len(set(self.rivals)) != 2:
@@ -269,19 +340,20 @@ class TradeTies(Parameters):
         else:
             # the weight of a country in a rival's trade needs the rival's own total
             for code in self.rivals:
-                faults += _known("rivals", code, held, "the reporters of data/trade.csv")
+                faults += _known("rivals", code, held.reporters, books)
             if self.country in self.rivals:
                 faults.append(f"rivals names {self.country}, the country itself; name two others")
         # one span for every country, so that a default first year needs no change for a state
         # that began to report later; the figures leave those years empty
-        low, high = min(lo for lo, _ in held.values()), max(hi for _, hi in held.values())
-        return faults + _span(
-            self.first_year, self.last_year, low, high, "the years of data/trade.csv"
-        )
+        span = self.first_year, self.last_year
+        faults += _span(*span, *held.years, f"the years of {held.where}")
+        return faults or held.one_sided("country", [self.country], *span)
 
 
 class Hosts(Parameters):
     """All hosts in one comparison."""
+
+    MOST: ClassVar[int] = 24  # lines that a figure can still tell apart
 
     countries: Words = Field(
         ["CHN", "MNG", "LAO", "THA", "VNM", "MMR", "KHM", "RUS"],
@@ -292,31 +364,26 @@ class Hosts(Parameters):
     )
     first_year: Year = Field(1990, description="First year shown")
     last_year: Year = Field(2020, description="Last year shown")
-    panel: StrictStr = Field(
-        "shipped", description="shipped, or a CSV file of pairs for the gravity model"
-    )
-
-    @property
-    def own(self) -> bool:
-        """Whether the gravity model runs on the reader's panel."""
-        return self.panel != "shipped"
+    panel: StrictStr = Field(SHIPPED, description=_PANEL)
 
     def against_data(self) -> list[str]:
-        held = reporters()
-        faults = [] if self.countries else ["countries is empty; name at least one"]
+        held, faults = _holdings(self.panel)
+        if held is None:
+            return faults
+        if not self.countries:
+            faults.append("countries is empty; name at least one")
         for name, codes in (("countries", self.countries), ("rivals", self.rivals)):
             for code in codes:
-                faults += _known(name, code, held, "the reporters of data/trade.csv")
+                faults += _known(name, code, held.reporters, f"the reporters of {held.where}")
         if len(set(self.rivals)) != 2:
             faults.append(f"rivals = {self.rivals} must name two different partners")
         if both := set(self.rivals) & set(self.countries):
             faults.append(f"{', '.join(sorted(both))} cannot be host and rival at once")
-        if self.own:
-            faults += own_series_faults(self.panel)
-        low, high = min(lo for lo, _ in held.values()), max(hi for _, hi in held.values())
-        return faults + _span(
-            self.first_year, self.last_year, low, high, "the years of data/trade.csv"
-        )
+        if len(self.countries) > self.MOST:
+            faults.append(f"countries names {len(self.countries)}; figures hold {self.MOST}")
+        span = self.first_year, self.last_year
+        faults += _span(*span, *held.years, f"the years of {held.where}")
+        return faults or held.one_sided("countries", self.countries, *span)
 
 
 class Summary(Parameters):

@@ -89,12 +89,20 @@ def ratios(
     """Return the log ratio of every host (measures.trade.log_ratio) with host and host_name.
 
     A host that is one of the pair, or never has both figures, is absent.
+
+    Raises:
+        TradeError: no host has both figures in any year.
     """
     parts = [
         measure.log_ratio(trade, totals, host, pair, span).assign(host=host, host_name=name)
         for host, name in hosts.items()
         if host not in pair
     ]
+    if not any(len(part) for part in parts):
+        raise measure.TradeError(
+            f"none of the hosts has trade with both {pair[0]} and {pair[1]} on record between "
+            f"{span[0]} and {span[1]}; name other rivals, hosts or years"
+        )
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
 
 

@@ -82,6 +82,24 @@ def load(name: str) -> pd.DataFrame:
     return frame.copy()
 
 
+def find(name: str, what: str) -> Path:
+    """Return a reader's file, from the working folder or from the project folder.
+
+    Args:
+        name: its path.
+        what: what it holds, for the message.
+
+    Raises:
+        DataError: no such file.
+    """
+    places = [Path(name), paths.root() / name]
+    if found := next((place for place in places if place.is_file()), None):
+        return found
+    rule = "cannot be read: no such file; give its path from the project folder"
+    rule = f"{what} {Path(name).name} {rule}"
+    raise DataError([Violation(Path(name).name, 0, "", "", rule)])
+
+
 def own_series(name: str) -> pd.DataFrame:
     """Return a reader's own CSV file as text columns, with the source id of unchecked files.
 
@@ -91,11 +109,8 @@ def own_series(name: str) -> pd.DataFrame:
     Raises:
         DataError: no such file, or no CSV.
     """
-    places = [Path(name), paths.root() / name]
-    file = next((place for place in places if place.is_file()), None)
+    file = find(name, "series")
     try:
-        if file is None:
-            raise FileNotFoundError("no such file; give its path from the project folder")
         frame = pd.read_csv(file, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
         rule = f"series {Path(name).name} cannot be read: {error}"
