@@ -339,7 +339,7 @@ class Balance(Parameters):
         2025, description="Last year counted; length of relations up to its end"
     )
     weights: StrictStr = Field(
-        "trade=1,visits=1,agreements=1,embassies=1,length=1",
+        "trade:1,visits:1,agreements:1,embassies:1,length:1",
         description="Weight of each channel in the composite; a channel not named weighs nothing",
     )
     include_leaked: bool = Field(

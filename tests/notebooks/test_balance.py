@@ -78,7 +78,7 @@ def test_weights_choose_the_channels(run_notebook):
         ({"weights": "trades=1"}, "did you mean 'trade'"),
         ({"weights": "trade=0,visits=0"}, "weigh nothing"),
         ({"weights": ""}, "weigh nothing"),
-        ({"weights": "trade"}, "for example trade=1"),
+        ({"weights": "trade"}, "for example trade:1"),
         ({"weights": "trade=nan"}, "a weight is a number from zero up"),
         ({"weights": "trade=1,trade=2"}, "'trade' twice"),
         ({"rivals": "KOR"}, "must name two different partners"),

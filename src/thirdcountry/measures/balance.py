@@ -45,18 +45,21 @@ class BalanceError(UserError):
 
 
 def weights(text: str) -> dict[str, float]:
-    """Return channel -> weight, from text such as ``trade=1,visits=2``; others weigh nothing.
+    """Return channel -> weight, from text such as ``trade:1,visits:2``; others weigh nothing.
+
+    ``trade=1`` is the same. (The default is written with colons: Papermill cannot read a
+    parameter with a second equals sign.)
 
     Raises:
-        BalanceError: no ``name=number``, an unknown or repeated channel, a weight that is negative
+        BalanceError: no ``name:number``, an unknown or repeated channel, a weight that is negative
             or not finite, or no weight above zero.
     """
     out: dict[str, float] = {}
     for part in filter(None, (p.strip() for p in text.split(","))):
-        name, _, number = (p.strip() for p in part.partition("="))
+        name, _, number = (p.strip() for p in part.replace("=", ":").partition(":"))
         if name not in CHANNELS:
             near = get_close_matches(name, CHANNELS, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            hint = f"; did you mean {near[0]!r}?" if near else "."
             raise BalanceError(
                 f"weights name {name!r}, which is no channel{hint} Known: {', '.join(CHANNELS)}"
             )
@@ -66,7 +69,7 @@ def weights(text: str) -> dict[str, float]:
             out[name] = float(number)
         except ValueError:
             raise BalanceError(
-                f"weights hold {part!r}; write a channel and a number, for example trade=1"
+                f"weights hold {part!r}; write a channel and a number, for example trade:1"
             ) from None
         if not (math.isfinite(out[name]) and out[name] >= 0):
             raise BalanceError(f"weights hold {part!r}; a weight is a number from zero up")

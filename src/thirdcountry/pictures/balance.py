@@ -83,11 +83,12 @@ def _value(ax: Axes, x: float, y: float, text: str) -> None:
     ax.annotate(
         text.replace("-", "−").replace("+0.00", "0.00"),
         (x, y),
-        xytext=(0, 5.5),
+        xytext=(0, 6.5),
         textcoords="offset points",
         ha="center",
         fontsize=_LABEL,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3},
+        zorder=2.5,  # hides lines behind the words, not the marks
     )
 
 
@@ -201,7 +202,7 @@ def weightings(grid: pd.DataFrame, without: pd.DataFrame, chosen: float, pair: l
     left.set_ylim(-1.08, 1.08)
     left.yaxis.set_major_formatter(_signed)
     left.set_xlabel("Part of all weightings, sorted")
-    left.set_ylabel(f"{pair[1]} ←  composite  → {pair[0]}")
+    left.set_ylabel(f"up: {pair[0]}\ndown: {pair[1]}")
     left.set_title("Every weighting")
     right.set_title("One channel left out")
     for x, row in enumerate(without.itertuples()):
