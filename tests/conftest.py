@@ -37,6 +37,7 @@ def forget() -> None:
         parameters.event_ids,
         parameters.event_dates,
         panel.checked,
+        parameters.contact_years,
     ):
         function.cache_clear()
 

@@ -26,6 +26,7 @@ from pydantic import (
 )
 
 from thirdcountry.errors import UserError
+from thirdcountry.measures import balance
 from thirdcountry.tables import DataError, load, own_series, read_panel
 from thirdcountry.tables.panel import SHIPPED
 
@@ -130,6 +131,13 @@ def event_dates() -> dict[str, str]:
     """Event -> its date as text."""
     table = load("events")
     return dict(zip(table.event_id, table.date.dt.strftime("%Y-%m-%d"), strict=True))
+
+
+@lru_cache(maxsize=1)
+def contact_years() -> tuple[int, int]:
+    """First and last year in the contacts table."""
+    years = load("contacts").date.dt.year
+    return int(years.min()), int(years.max())
 
 
 def own_series_faults(name: str) -> list[str]:
@@ -386,6 +394,45 @@ class Hosts(Parameters):
         return faults or held.one_sided("countries", self.countries, *span)
 
 
+class Balance(Parameters):
+    """One country between two rivals, channel by channel."""
+
+    country: Code = Field("MNG", description="Country studied, ISO 3166 alpha-3")
+    rivals: Words = Field(
+        ["KOR", "PRK"], description="The two partners compared, ISO 3166 alpha-3 with a comma"
+    )
+    first_year: Year = Field(1990, description="First year counted")
+    last_year: Year = Field(
+        2025, description="Last year counted; length of relations up to its end"
+    )
+    weights: StrictStr = Field(
+        "trade:1,visits:1,agreements:1,embassies:1,length:1",
+        description="Weight of each channel in the composite; a channel not named weighs nothing",
+    )
+    include_leaked: bool = Field(
+        False, description="Whether contacts known only from leaked cables count"
+    )
+
+    def against_data(self) -> list[str]:
+        held = reporters()
+        faults = _known("country", self.country, held, "the reporters of data/trade.csv")
+        # the weight of a country in a rival's trade needs the rival's own total
+        for code in self.rivals:
+            faults += _known("rivals", code, held, "the reporters of data/trade.csv")
+        if len(set(self.rivals)) != 2 or len(self.rivals) != 2:
+            faults.append(f"rivals = {self.rivals} must name two different partners")
+        if self.country in self.rivals:
+            faults.append(f"rivals names {self.country}, the country itself; name two others")
+        try:
+            balance.weights(self.weights)
+        except balance.BalanceError as error:
+            faults.append(str(error))
+        low = min(contact_years()[0], *(lo for lo, _ in held.values()))
+        high = max(contact_years()[1], *(hi for _, hi in held.values()))
+        where = "the years of data/contacts.csv and data/trade.csv"
+        return faults + _span(self.first_year, self.last_year, low, high, where)
+
+
 class Summary(Parameters):
     """The main findings of the other chapters."""
 
@@ -400,6 +447,7 @@ NOTEBOOKS: dict[str, type[Parameters]] = {
     "arrival_trends": ArrivalTrends,
     "trade_ties": TradeTies,
     "hosts": Hosts,
+    "balance": Balance,
 }
 
 
