@@ -263,6 +263,15 @@ def test_real_intensities_average_to_one(tables):
     assert found.bounded.between(-1, 1).all()
 
 
+def test_intensity_headline_takes_the_last_year(tables):
+    rows = measure.intensity(*tables, "THA", SPAN)
+    found = measure.intensity_headline(rows, {"KOR": "South Korea", "XXX": "Nowhere"})
+    own = rows[(rows.partner == "KOR") & (rows.year == 2020)].iloc[0]
+    assert found["intensity_year_first"] == (2020, "year")
+    assert found["intensity_first"][0] == own.intensity and found["bounded_first"][0] == own.bounded
+    assert found["intensity_second"] == (None, "ratio")
+
+
 def test_asymmetry_is_antisymmetric(tables):
     one = measure.dependence(*tables, "MNG", "KOR", SPAN).set_index("year").asymmetry
     other = measure.dependence(*tables, "KOR", "MNG", SPAN).set_index("year").asymmetry

@@ -57,6 +57,24 @@ def partners(trade: pd.DataFrame, reporter: str) -> pd.DataFrame:
     return with_turnover(rows.drop(columns="reporter"), ["partner", "year"])
 
 
+def intensity_headline(rows: pd.DataFrame, pair: dict[str, str]) -> Named:
+    """Return the named values of :func:`intensity` with two partners, last year on record.
+
+    intensity_*, bounded_* and intensity_year_*, each for first and second; missing where the
+    partner's own total is not on record.
+    """
+    out: Named = {}
+    for place, code in zip(("first", "second"), pair, strict=True):
+        own = rows[rows.partner == code].sort_values("year")
+        last = own.iloc[-1] if len(own) else pd.Series(dtype="float64")
+        out |= {
+            f"intensity_{place}": (last.get("intensity"), "ratio"),
+            f"bounded_{place}": (last.get("bounded"), "index"),
+            f"intensity_year_{place}": (last.get("year"), "year"),
+        }
+    return out
+
+
 def _tie(trade: pd.DataFrame, reporter: str, partner: str) -> pd.DataFrame:
     """One reporter's trade with one partner, in the form of :func:`partners`; may be empty."""
     rows = trade[(trade.reporter == reporter) & (trade.partner == partner)]

@@ -358,6 +358,44 @@ def dependence(rows: pd.DataFrame, country: str, span: tuple[int, int]) -> Figur
     return figure
 
 
+def expected(rows: pd.DataFrame, pair: Mapping[str, str], span: tuple[int, int]) -> Figure:
+    """Draw actual over expected trade by year, a panel per partner, log scale.
+
+    Args:
+        rows: rival, direction (to, from), year, ratio, estimated (measures.gravity.ties).
+        pair: partner code -> name; those with rows have panels.
+    """
+    rows = rows[rows.ratio > 0]
+    kept = {code: name for code, name in pair.items() if (rows.rival == code).any()}
+    figure, axes = style.canvas(1, len(kept), height=2.6, sharey=True)
+    looks = {
+        "to": (style.BLUE, "-", "exports to the partner"),
+        "from": (style.ORANGE, (0, (5, 1.5)), "imports from the partner"),
+    }
+    for ax, (code, name) in zip(axes, kept.items(), strict=True):
+        ax.set_yscale("log")
+        style.year_axis(ax, *span)
+        ax.set_xticks([y for y in range(span[0], span[1] + 1) if y % _step(span) == 0])
+        ax.axhline(1, color=style.MUTED, linewidth=1)
+        for direction, (colour, dash, _) in looks.items():
+            own = rows[(rows.rival == code) & (rows.direction == direction)].sort_values("year")
+            for _, run in own.groupby((own.year.diff() != 1).cumsum()):
+                alone = "o" if len(run) == 1 else None
+                ax.plot(
+                    run.year, run.ratio, color=colour, linestyle=dash, marker=alone, markersize=3
+                )
+        ax.set_title(f"with {name}")
+        ax.yaxis.set_major_formatter(lambda v, _: f"{v:g}×")
+        ax.yaxis.set_minor_locator(style.mpl.ticker.NullLocator())
+    axes[0].set_ylabel("Actual over expected\n(log scale)")
+    handles = [
+        Line2D([], [], color=colour, linestyle=dash, label=label)
+        for colour, dash, label in looks.values()
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=2, frameon=False)
+    return figure
+
+
 def project(parts: pd.DataFrame) -> Figure:
     """Draw the parts of a project as one bar, as shares of its cost, labelled in words.
 

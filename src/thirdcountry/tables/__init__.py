@@ -1,6 +1,6 @@
 """Read ``data/``, check it, hand out typed frames; sources and citations."""
 
-from thirdcountry.tables.panel import Panel, read_panel
+from thirdcountry.tables.panel import Panel, other_sources, read_panel
 from thirdcountry.tables.schema import DataError, Violation
 from thirdcountry.tables.store import check_all, descriptor, load, own_series, seal
 
@@ -11,6 +11,7 @@ __all__ = [
     "check_all",
     "descriptor",
     "load",
+    "other_sources",
     "own_series",
     "read_panel",
     "seal",

@@ -73,6 +73,12 @@ def read_panel(name: str) -> Panel:
     return Panel(*(frame.copy(deep=False) for frame in frames))  # pandas copies upon writing
 
 
+def other_sources(name: str) -> pd.DataFrame:
+    """Return the other sources of the shipped trade; none for a reader's panel."""
+    table = load("trade_alternatives")
+    return table if name == SHIPPED else table.iloc[:0]
+
+
 @lru_cache(maxsize=1)
 def checked(file: Path, size: int, changed: int) -> Panel:
     """Read and check a file once in a process; size and time of change tell one state of it."""
