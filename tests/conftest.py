@@ -34,6 +34,7 @@ def forget() -> None:
         parameters.single_years,
         parameters.event_ids,
         parameters.event_dates,
+        parameters.leg_years,
     ):
         function.cache_clear()
 

@@ -18,6 +18,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StrictBool,
     StrictInt,
     StrictStr,
     ValidationError,
@@ -76,6 +77,13 @@ def event_dates() -> dict[str, str]:
     return dict(zip(table.event_id, table.date.dt.strftime("%Y-%m-%d"), strict=True))
 
 
+@lru_cache(maxsize=1)
+def leg_years() -> tuple[int, int]:
+    """First and last year that a row of the legs speaks of."""
+    legs = load("legs")
+    return int(legs.first_year.min()), int(max(legs.first_year.max(), legs.last_year.max()))
+
+
 def own_series_faults(name: str) -> list[str]:
     """One sentence if a reader's series cannot be found."""
     try:
@@ -100,6 +108,13 @@ def _number(value: Any) -> Any:
     return int(value) if isinstance(value, str) and value.strip().isdigit() else value
 
 
+def _flag(value: Any) -> Any:
+    """True and false arrive as text from the command line."""
+    words = {"true": True, "false": False}
+    return words.get(value.strip().lower(), value) if isinstance(value, str) else value
+
+
+Flag = Annotated[StrictBool, BeforeValidator(_flag)]
 Year = Annotated[StrictInt, BeforeValidator(_number)]
 Code = Annotated[StrictStr, Field(pattern=r"^[A-Z]{3}$")]
 Words = Annotated[list[StrictStr], BeforeValidator(_words)]
@@ -319,6 +334,25 @@ class Hosts(Parameters):
         )
 
 
+class Routes(Parameters):
+    """The ways out, leg by leg, and what is counted on them."""
+
+    year: Year = Field(2013, description="Year of the map")
+    first_year: Year = Field(1999, description="First year of the timeline and the counts")
+    last_year: Year = Field(2025, description="Last year of the timeline and the counts")
+    include_leaked: Flag = Field(
+        False, description="Whether rows that rest on leaked cables alone are used"
+    )
+
+    def against_data(self) -> list[str]:
+        low, high = leg_years()
+        where = "the years of data/legs.csv"
+        faults = _span(self.first_year, self.last_year, low, high, where)
+        if not low <= self.year <= high:
+            faults.append(f"year = {self.year} is outside {where}: {low} to {high}")
+        return faults
+
+
 class Summary(Parameters):
     """The main findings of the other chapters."""
 
@@ -333,6 +367,7 @@ NOTEBOOKS: dict[str, type[Parameters]] = {
     "arrival_trends": ArrivalTrends,
     "trade_ties": TradeTies,
     "hosts": Hosts,
+    "routes": Routes,
 }
 
 
