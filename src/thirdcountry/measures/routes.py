@@ -30,7 +30,7 @@ def network(rows: pd.DataFrame, places: pd.DataFrame, countries: pd.DataFrame) -
     """Return one line per leg, numbered in the order of the table.
 
     Columns leg_id, number, label, countries, and for both ends ``from_`` and ``to_`` place, name,
-    country, lon and lat (degrees); to_country_name; source_id is that of the places.
+    country, lon and lat (degrees); source_id is that of the places.
     """
     ends = places.set_index("place_id")
     names = countries.set_index("code").short_name
@@ -40,7 +40,6 @@ def network(rows: pd.DataFrame, places: pd.DataFrame, countries: pd.DataFrame) -
     for side in ("from", "to"):
         for column in ("name", "country", "lon", "lat"):
             legs[f"{side}_{column}"] = legs[f"{side}_place"].map(ends[column])
-    legs["to_country_name"] = legs.to_country.map(names)
     legs["label"] = legs.from_name + " to " + legs.to_name
     legs["countries"] = [
         names[a] if a == b else f"{names[a]} to {names[b]}"
@@ -61,8 +60,8 @@ def states(rows: pd.DataFrame, legs: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return the state of every leg in one year.
 
     Columns of :func:`network` (its source as place_source_id), status (one of :data:`STATES`),
-    statement (missing if not known), latest_year and latest_status (the last period on record,
-    whatever the year asked), source_id (of the row, or of the leg's rows where the year has none).
+    statement (missing if not known), latest (state and year of the last period on record, whatever
+    the year asked), source_id (of the row, or of the leg's rows where the year has none).
     """
     rows = _ends(rows)
     now = rows[(rows.first_year <= year) & (rows.last_year >= year)].set_index("leg_id")
@@ -71,11 +70,10 @@ def states(rows: pd.DataFrame, legs: pd.DataFrame, year: int) -> pd.DataFrame:
     out = legs.rename(columns={"source_id": "place_source_id"})
     return out.assign(
         year=year,
-        status=out.leg_id.map(now.status).fillna(UNKNOWN),
+        status=out.leg_id.map(now.status).astype(object).fillna(UNKNOWN),
         statement=out.leg_id.map(now.statement),
-        latest_year=out.leg_id.map(latest.last_year),
-        latest_status=out.leg_id.map(latest.status),
-        source_id=out.leg_id.map(now.source_id).fillna(out.leg_id.map(every)),
+        latest=out.leg_id.map(latest.status + ", " + latest.last_year.astype(str)),
+        source_id=out.leg_id.map(now.source_id).astype(object).fillna(out.leg_id.map(every)),
     )
 
 
@@ -204,13 +202,12 @@ def intervals(points: pd.DataFrame) -> pd.DataFrame:
     """Return theta as an interval over rival sources, lowest to highest.
 
     One line per host and period. Columns host, measure, label, year, months, figures, low, high
-    (persons), arrivals, theta_low, theta_high, source_id. One figure gives an interval
-    without width, which is no certainty.
+    (persons), arrivals, theta_low, theta_high, source_id, arrivals_source_id. One figure gives
+    an interval without width, which is no certainty.
     """
     keys = ["host", "measure", "label", "year", "months"]
     return (
-        points.assign(every=points.source_id + " " + points.arrivals_source_id)
-        .groupby(keys, sort=False)
+        points.groupby(keys, sort=False)
         .agg(
             figures=("persons", "size"),
             low=("persons", "min"),
@@ -218,7 +215,8 @@ def intervals(points: pd.DataFrame) -> pd.DataFrame:
             arrivals=("arrivals", "first"),
             theta_low=("theta", "min"),
             theta_high=("theta", "max"),
-            source_id=("every", join_ids),
+            source_id=("source_id", join_ids),
+            arrivals_source_id=("arrivals_source_id", join_ids),
         )
         .reset_index()
         .sort_values(["host", "measure", "year", "months"], ignore_index=True)
@@ -303,7 +301,7 @@ def balance(
         line: dict[str, object] = {"year": year}
         lacking = []
         ids = []
-        for name, table in (("korea", seoul_), ("usa", usa), ("stock", stock), ("host", whole)):
+        for name, table in (("host", whole), ("korea", seoul_), ("usa", usa), ("stock", stock)):
             if year in table.index:
                 ids.append(table.source_id[year])
             else:
@@ -471,9 +469,18 @@ def headline_shares(shares: pd.DataFrame, bounds: pd.DataFrame, route: str) -> N
     return out
 
 
+def cited(state: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return the states with the short name of the source of each (missing if not known)."""
+    short = sources.set_index("source_id").short
+    return state.assign(source=state.source_id.map(short).where(state.status != UNKNOWN))
+
+
 def named(rows: pd.DataFrame, countries: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with host_name (from a column host or route), sources (short names), and a
-    column number_words "low to high" or the one figure where columns low and high are there."""
+    """Return rows with host_name (of column host or route) and sources (short names).
+
+    Where the columns low and high are there, persons_range and theta_range give both, or the one
+    figure they agree on.
+    """
     names = countries.set_index("code").short_name
     short = sources.set_index("source_id").short
     code = rows["host"] if "host" in rows else rows["route"]
