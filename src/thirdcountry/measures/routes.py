@@ -494,7 +494,7 @@ def named(rows: pd.DataFrame, countries: pd.DataFrame, sources: pd.DataFrame) ->
             for a, b in zip(rows.low, rows.high, strict=True)
         ]
         out["theta_range"] = [
-            f"{a:.2f}" if f"{a:.2f}" == f"{b:.2f}" else f"{a:.2f} to {b:.2f}"
-            for a, b in zip(rows.theta_low, rows.theta_high, strict=True)
+            " to ".join(dict.fromkeys("<0.01" if v < 0.005 else f"{v:.2f}" for v in pair))
+            for pair in zip(rows.theta_low, rows.theta_high, strict=True)
         ]
     return out

@@ -22,7 +22,7 @@ LOOK = {
 LAND, BORDER = "#ecebe6", "#b9b7ae"
 
 EXTENT = (93.0, 141.0, 9.0, 52.5)  # the ways from Bangkok to Vladivostok, in degrees
-INSET = (95.6, 107.0, 16.6, 26.0)  # where Laos, Myanmar and Thailand meet: legs are short there
+INSET = (96.2, 106.7, 16.4, 26.2)  # where Laos, Myanmar and Thailand meet: legs are short there
 
 
 def network(outlines: pd.DataFrame, state: pd.DataFrame) -> Figure:
@@ -33,7 +33,7 @@ def network(outlines: pd.DataFrame, state: pd.DataFrame) -> Figure:
         state: number, status and both ends of every leg (measures.routes.states).
     """
     figure, (ax,) = style.canvas(height=6.0)
-    zoom = ax.inset_axes([0.635, 0.12, 0.36, 0.4])
+    zoom = ax.inset_axes([0.605, 0.12, 0.39, 0.41])
     handles = [
         Line2D([], [], color=c, linestyle=dash, linewidth=w, label=status)
         for status, (c, dash, w, _, _) in LOOK.items()
@@ -43,7 +43,7 @@ def network(outlines: pd.DataFrame, state: pd.DataFrame) -> Figure:
     )
     for axes, extent in ((ax, EXTENT), (zoom, INSET)):
         _land(axes, outlines, extent)
-    zoom.set_title("the framed part, larger", fontsize=8.5, fontweight="normal", pad=2)
+    zoom.set_title("the framed part, larger", fontsize=8.5, fontweight="normal", pad=2, loc="right")
     corner, size = (INSET[0], INSET[2]), (INSET[1] - INSET[0], INSET[3] - INSET[2])
     ax.add_patch(Rectangle(corner, *size, fill=False, edgecolor=style.MUTED, linewidth=0.8))
     figure.draw_without_rendering()  # from here on a degree has its final length
@@ -150,7 +150,7 @@ def _draw(
     extent: tuple[float, ...],
     taken: list[tuple[float, ...]],
 ) -> None:
-    """Legs and places, then names and numbers where there is room."""
+    """Legs and places, then numbers of known legs, names and other numbers, where there is room."""
     room = _Room(ax)
     room.taken += taken
     ax.scatter(spots.lon, spots.lat, s=14, color=style.INK, zorder=6)
@@ -158,14 +158,14 @@ def _draw(
         x, y = room.at(spot.lon, spot.lat)
         room.taken.append((x - 3, y - 3, x + 3, y + 3))
     curves = [(leg, *_leg(ax, leg, extent)) for leg in state.itertuples()]
+    shown = [n for n, wanted in enumerate(numbered) if wanted]
+    unknown = {n for n in shown if curves[n][0].status == "not known"}
+    for n in shown:
+        if n not in unknown:
+            _number(ax, room, *curves[n], _squeeze(extent))
     for spot in spots[named].itertuples():
         _name(ax, room, spot)
-    # known legs choose the place of their number first
-    order = sorted(
-        (n for n, shown in enumerate(numbered) if shown),
-        key=lambda n: curves[n][0].status == "not known",
-    )
-    for n in order:
+    for n in sorted(unknown):
         _number(ax, room, *curves[n], _squeeze(extent))
 
 
@@ -174,7 +174,7 @@ def _leg(ax: Axes, leg, extent: tuple[float, ...]) -> tuple:
     colour, dash, width, _, _ = LOOK[leg.status]
     start, end = (leg.from_lon, leg.from_lat), (leg.to_lon, leg.to_lat)
     # longer legs bend more, so that the flights to Seoul lie beside each other
-    bend = 0.02 + 0.2 * min(1.0, np.hypot(end[0] - start[0], end[1] - start[1]) / 36) ** 3
+    bend = 0.02 + 0.12 * min(1.0, np.hypot(end[0] - start[0], end[1] - start[1]) / 36) ** 3
     if not extent[0] <= end[0] <= extent[1]:  # beyond the map: an arrow to its edge
         end, bend = (extent[1] - 0.4, start[1] - 2.2), 0.0
         ax.text(end[0] - 0.2, end[1] + 0.4, leg.to_name, ha="right", va="bottom", fontsize=8.5)
@@ -399,6 +399,7 @@ def ratios(
                     color=colour,
                     markerfacecolor=colour if row.rank == 1 else "white",
                     linestyle="",
+                    zorder=4 if row.rank == 1 else 3,
                 )
         top = main.idxmax() if len(main) else own.year.iloc[0]
         ends[name] = (float(top), float(own[own.year == top].theta.max()), colour)
@@ -416,7 +417,7 @@ def ratios(
             fontsize=9,
         )
     handles = [
-        Line2D([], [], color=style.INK, marker="o", linestyle="", label="source with most years"),
+        Line2D([], [], color=style.INK, marker="o", linestyle="", label="main source"),
         Line2D(
             [],
             [],
