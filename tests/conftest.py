@@ -38,6 +38,7 @@ def forget() -> None:
         parameters.event_dates,
         panel.checked,
         parameters.contact_years,
+        parameters.leg_years,
     ):
         function.cache_clear()
 

@@ -20,6 +20,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StrictBool,
     StrictInt,
     StrictStr,
     ValidationError,
@@ -140,6 +141,12 @@ def contact_years() -> tuple[int, int]:
     return int(years.min()), int(years.max())
 
 
+def leg_years() -> tuple[int, int]:
+    """First and last year that a row of the legs speaks of."""
+    legs = load("legs")
+    return int(legs.first_year.min()), int(max(legs.first_year.max(), legs.last_year.max()))
+
+
 def own_series_faults(name: str) -> list[str]:
     """One sentence if a reader's series cannot be found."""
     try:
@@ -164,6 +171,13 @@ def _number(value: Any) -> Any:
     return int(value) if isinstance(value, str) and value.strip().isdigit() else value
 
 
+def _flag(value: Any) -> Any:
+    """True and false arrive as text from the command line."""
+    words = {"true": True, "false": False}
+    return words.get(value.strip().lower(), value) if isinstance(value, str) else value
+
+
+Flag = Annotated[StrictBool, BeforeValidator(_flag)]
 Year = Annotated[StrictInt, BeforeValidator(_number)]
 Code = Annotated[StrictStr, Field(pattern=r"^[A-Z]{3}$")]
 Words = Annotated[list[StrictStr], BeforeValidator(_words)]
@@ -409,7 +423,7 @@ class Balance(Parameters):
         "trade:1,visits:1,agreements:1,embassies:1,length:1",
         description="Weight of each channel in the composite; a channel not named weighs nothing",
     )
-    include_leaked: bool = Field(
+    include_leaked: Flag = Field(
         False, description="Whether contacts known only from leaked cables count"
     )
 
@@ -433,6 +447,25 @@ class Balance(Parameters):
         return faults + _span(self.first_year, self.last_year, low, high, where)
 
 
+class Routes(Parameters):
+    """The ways out, leg by leg, and what is counted on them."""
+
+    year: Year = Field(2013, description="Year of the map")
+    first_year: Year = Field(1999, description="First year of the timeline and the counts")
+    last_year: Year = Field(2025, description="Last year of the timeline and the counts")
+    include_leaked: Flag = Field(
+        False, description="Whether rows that rest on leaked cables alone are used"
+    )
+
+    def against_data(self) -> list[str]:
+        low, high = leg_years()
+        where = "the years of data/legs.csv"
+        faults = _span(self.first_year, self.last_year, low, high, where)
+        if not low <= self.year <= high:
+            faults.append(f"year = {self.year} is outside {where}: {low} to {high}")
+        return faults
+
+
 class Summary(Parameters):
     """The main findings of the other chapters."""
 
@@ -448,6 +481,7 @@ NOTEBOOKS: dict[str, type[Parameters]] = {
     "trade_ties": TradeTies,
     "hosts": Hosts,
     "balance": Balance,
+    "routes": Routes,
 }
 
 

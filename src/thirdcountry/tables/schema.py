@@ -5,10 +5,11 @@ trade table, in every kernel), and pandera stops looking at a column once its ty
 next fault stays hidden. This checker reads the same descriptor in whole columns (0.2 s) and lists
 everything at once. Frictionless remains the independent judge in the tests.
 
-Beyond the standard it knows three properties of ours, because Table Schema has no cross-column
-rules: ``thirdcountry:unique`` (keys whose columns may be blank), ``thirdcountry:rules``
-(``DataFrame.eval`` expressions; ``iff`` demands both directions) and ``thirdcountry:sums`` (a total
-equals its parts wherever all of them exist).
+Beyond the standard it knows four properties of ours, because Table Schema has no rules across
+columns or rows: ``thirdcountry:unique`` (keys whose columns may be blank), ``thirdcountry:rules``
+(``DataFrame.eval`` expressions; ``iff`` demands both directions), ``thirdcountry:sums`` (a total
+equals its parts wherever all of them exist) and ``thirdcountry:spans`` (periods of one thing do not
+overlap).
 """
 
 from __future__ import annotations
@@ -241,6 +242,28 @@ def _sum_faults(typed: pd.DataFrame, resource: dict) -> list[Violation]:
     return found
 
 
+def _span_faults(typed: pd.DataFrame, resource: dict) -> list[Violation]:
+    """Rows whose period begins before an earlier period of the same thing has ended, and rows that
+    describe the thing otherwise than its first row does; a blank end stands for no end."""
+    found = []
+    for rule in own(resource, "spans"):
+        by, first, last = rule["by"], rule["first"], rule["last"]
+        same = rule.get("same", [])
+        for name, rows in typed.dropna(subset=[by, first]).groupby(by):
+            rows = rows.sort_values(first, kind="stable")
+            ends = rows[last].astype("float64").fillna(float("inf")).cummax().shift()
+            for line in rows.index[rows[first].astype("float64") <= ends]:
+                text = f"overlaps an earlier period of {name}; end that one before this one begins"
+                value = f"{rows.at[line, first]}"
+                found.append(Violation(resource["path"], line, first, value, text))
+            for column in same:
+                text = f"differs from the first row of {name}; give a new {by} to another way"
+                for line in rows.index[rows[column] != rows[column].iloc[0]]:
+                    value = rows.at[line, column]
+                    found.append(Violation(resource["path"], line, column, value, text))
+    return found
+
+
 def check(
     content: bytes, resource: dict, raw_of: RawColumns
 ) -> tuple[pd.DataFrame, list[Violation]]:
@@ -271,6 +294,7 @@ def check(
         found += _foreign_faults(raw, resource, raw_of)
         found += _rule_faults(typed, resource)
         found += _sum_faults(typed, resource)
+        found += _span_faults(typed, resource)
     return typed, found
 
 

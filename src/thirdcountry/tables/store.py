@@ -213,4 +213,7 @@ def _keys(resource: dict) -> list[str]:
         lines.append(f"Rule: `{rule['rule']}`{exactly}.")
     for rule in schema.own(resource, "sums"):
         lines.append(f"Sum: {rule['total']} = {' + '.join(rule['parts'])} (of {rule['value']}).")
+    for rule in schema.own(resource, "spans"):
+        span = f"`{rule['first']}` to `{rule['last']}`"
+        lines.append(f"Periods {span} of one `{rule['by']}` do not overlap.")
     return ["", *[f"- {line}" for line in lines]] if lines else []
