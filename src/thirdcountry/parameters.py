@@ -141,6 +141,7 @@ def contact_years() -> tuple[int, int]:
     return int(years.min()), int(years.max())
 
 
+@lru_cache(maxsize=1)
 def leg_years() -> tuple[int, int]:
     """First and last year that a row of the legs speaks of."""
     legs = load("legs")
