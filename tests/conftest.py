@@ -34,6 +34,8 @@ def forget() -> None:
         parameters.single_years,
         parameters.event_ids,
         parameters.event_dates,
+        parameters.transit_countries,
+        parameters.practice_years,
     ):
         function.cache_clear()
 

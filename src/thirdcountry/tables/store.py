@@ -198,4 +198,8 @@ def _keys(resource: dict) -> list[str]:
         lines.append(f"Rule: `{rule['rule']}`{exactly}.")
     for rule in schema.own(resource, "sums"):
         lines.append(f"Sum: {rule['total']} = {' + '.join(rule['parts'])} (of {rule['value']}).")
+    for rule in schema.own(resource, "not_after"):
+        lines.append(
+            f"`{rule['field']}` is not later than `{rule['reference']}` of `{rule['via']}`."
+        )
     return ["", *[f"- {line}" for line in lines]] if lines else []
