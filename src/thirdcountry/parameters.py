@@ -354,7 +354,7 @@ class Rules(Parameters):
     first_year: Year = Field(2002, description="First year of the events shown")
     last_year: Year = Field(2025, description="Last year of the events; treaties at its end")
     weights: Words = Field(
-        ["refugee=1", "torture=1"],
+        ["refugee:1", "torture:1"],  # Papermill cannot read a default with = in it
         description="Weights of the refugee and the torture conventions in the commitment",
     )
     include_leaked: Flag = Field(
@@ -364,7 +364,7 @@ class Rules(Parameters):
     @property
     def weight_of(self) -> dict[str, float]:
         """Convention -> its weight."""
-        pairs = (word.split("=") for word in self.weights)
+        pairs = (re.split("[:=]", word) for word in self.weights)
         return {name.strip(): float(number) for name, number in pairs}
 
     def against_data(self) -> list[str]:
@@ -372,10 +372,10 @@ class Rules(Parameters):
         for code in self.countries:
             faults += _known("countries", code, transit_countries(), "data/accessions.csv")
         for word in self.weights:
-            if not re.fullmatch(r"(refugee|torture)\s*=\s*\d+(\.\d+)?", word):
+            if not re.fullmatch(r"(refugee|torture)\s*[:=]\s*\d+(\.\d+)?", word):
                 faults.append(
                     f"weights = {word!r} must be a convention and its weight, refugee or torture, "
-                    "for example refugee=2,torture=1"
+                    "for example refugee:2,torture:1"
                 )
         if not faults and sum(self.weight_of.values()) <= 0:
             faults.append("weights must not all be zero")

@@ -157,11 +157,15 @@ def people(rows: pd.DataFrame) -> tuple[int | None, str]:
 
 def timeline(events: pd.DataFrame) -> pd.DataFrame:
     """Return one line per host, year and code: country, country_name, year, code, events, persons,
-    precision, source_id. An event that lasts stands at its first year in full."""
+    precision, source_id. An event that lasts stands at its first year in full.
+
+    People of several events are added up for returns only: other groups may overlap, as when those
+    sent back are caught again.
+    """
     lines = []
     keys = ["country", "country_name", "first", "code"]
     for key, own in events.groupby(keys, sort=False):
-        persons, how = people(own)
+        persons, how = people(own) if key[-1] == RETURN or len(own) == 1 else (None, "")
         lines.append(
             dict(zip(["country", "country_name", "year", "code"], key, strict=True))
             | {
@@ -285,13 +289,13 @@ def headline(
 ) -> Named:
     """Return the named values of the chapter.
 
-    parties_refugee, not_party, not_verified, parties_torture and not_torture (names); watched (the country
-    whose texts are set against enforcement), last_treaty_change, treaty_changes (texts that began
-    in the years shown), treaty_variance and practice_variance (of the number of texts and of the
-    yearly mean code over the years), enforcement_ratio with _low, _high and, for people arrested in groups,
-    enforcement_group_low and _high, persons_ and months_before and _after; practice_low and practice_high (yearly mean
-    codes), practice_years; returns, returning (names), persons_returned_least;
-    hosts_events, events.
+    parties_refugee, not_party, not_verified, parties_torture and not_torture (names); watched (the
+    country whose texts are set against enforcement), last_treaty_change, treaty_changes (texts that
+    began in the years shown), treaty_variance and practice_variance (of the number of texts and of
+    the yearly mean code); enforcement_ratio with _low and _high, and enforcement_group_low and
+    _high for people arrested in groups; persons_ and months_before and _after; practice_low and
+    practice_high (yearly mean codes), practice_years; returns, returning (names),
+    persons_returned_least; events, hosts_events.
     """
     names = table.set_index("country_name")
     party = names.refugee_party
@@ -349,6 +353,31 @@ def _headline_rates(rates: pd.DataFrame) -> Named:
         "months_before": (a["months"], "count"),
         "months_after": (b["months"], "count"),
         "group": (GROUP, "count"),
+    }
+
+
+def panel(bound: pd.DataFrame, by_year: pd.DataFrame) -> pd.DataFrame:
+    """Return texts in force and treatment of one country year by year, gaps left as gaps."""
+    own = by_year.set_index("year")[["practice", "lowest", "highest", "events", "source_id"]]
+    out = bound.join(own.rename(columns={"source_id": "practice_source_id"}), on="year")
+    return out.astype({"events": "Int64"})
+
+
+def headline_gaps(compared: pd.DataFrame) -> Named:
+    """Return the named values of :func:`gaps`.
+
+    widest_gap and below_gap (names), mean_full and mean_part (mean of the hosts' mean codes where
+    commitment is full and where it is not).
+    """
+    known = compared[compared.gap.notna()]
+    full = known.commitment == 1
+    means = [known.practice[rows].mean() if rows.any() else None for rows in (full, ~full)]
+    return {
+        "widest_gap": (known.country_name[known.gap == known.gap.max()].tolist(), "names"),
+        "below_gap": (known.country_name[known.gap < 0].tolist(), "names"),
+        "full": (known.country_name[full].tolist(), "names"),
+        "mean_full": (means[0], "index"),
+        "mean_part": (means[1], "index"),
     }
 
 

@@ -68,12 +68,12 @@ def _yearly(trade, totals, host, pair, span, measure) -> pd.DataFrame:
         rows = ties.log_ratio(trade, totals, host, pair, span)
         return rows.rename(columns={"log_ratio": "weight"})
     rows = ties.of_flow(ties.ties(trade, totals, host, span), "turnover")
-    first = rows[rows.partner == pair[0]].set_index("year")
+    first = rows[rows.partner == pair[0]]
     if measure == "share":
-        found = first.assign(weight=first.share)[["weight", "estimated", "source_id"]]
-        return found.dropna().reset_index()
-    second = rows[rows.partner == pair[1]].set_index("year")
-    both = first.join(second, rsuffix="_second", how="inner")
+        found = first.assign(weight=first.share)[["year", "weight", "estimated", "source_id"]]
+        return found.dropna()
+    second = rows[rows.partner == pair[1]]
+    both = first.merge(second, on="year", suffixes=("", "_second"))
     both = both[(both.value_usd > 0) & (both.value_usd_second > 0)]
     return both.assign(
         weight=np.log(both.value_usd / both.value_usd_second),
@@ -81,7 +81,7 @@ def _yearly(trade, totals, host, pair, span, measure) -> pd.DataFrame:
         source_id=[
             join_ids(ids) for ids in zip(both.source_id, both.source_id_second, strict=True)
         ],
-    ).reset_index()
+    )
 
 
 def beside(weight: pd.DataFrame, events: pd.DataFrame, hosts: dict[str, str]) -> pd.DataFrame:
@@ -337,6 +337,33 @@ def headline(table: pd.DataFrame, changes: pd.DataFrame, pair: dict[str, str]) -
         "weakest_without": (least.left_out if least is not None else None, "country"),
     }
     return out | _headline_change(changes)
+
+
+def headline_grid(cells: pd.DataFrame) -> Named:
+    """Return how many cells of :func:`grid` could be tested, how many have p < 0.05, and the
+    range of tau over them."""
+    done = cells[cells.tau.notna()] if "tau" in cells else cells.iloc[:0]
+    return {
+        "cells": (len(done), "count"),
+        "cells_low": (int((done.tau_p < 0.05).sum()) if len(done) else 0, "count"),
+        "tau_least": (float(done.tau.min()) if len(done) else None, "index"),
+        "tau_most": (float(done.tau.max()) if len(done) else None, "index"),
+    }
+
+
+def heading(table: pd.DataFrame, span: tuple[int, int]) -> str:
+    """Return the title of the figure, which names the number of hosts."""
+    return f"{len(table)} hosts, {span[0]} to {span[1]}"
+
+
+def described(measure: str, pair: dict[str, str]) -> str:
+    """Return what a measure of ties says, in words."""
+    first, second = pair.values()
+    return {
+        "log_ratio": f"weight in the trade of {first} over that in the trade of {second}, log",
+        "share": f"part of the host's trade that is with {first}",
+        "trade_ratio": f"trade with {first} over trade with {second}, log",
+    }[measure]
 
 
 def _headline_change(changes: pd.DataFrame) -> Named:

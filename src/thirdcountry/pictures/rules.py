@@ -16,6 +16,7 @@ LOOK = {
     1: ("^", style.SKY),
     2: ("^", style.BLUE),
 }
+SCALE = ["−2 return", "−1 blocking", "0 held", "+1 tolerated", "+2 open"]
 _MARKS = {"at_least": "≥", "about": "c. "}
 
 
@@ -27,9 +28,9 @@ def timeline(rows: pd.DataFrame, codes: pd.DataFrame, span: tuple[int, int]) -> 
         codes: code, label (table practice_codes).
     """
     names = list(dict.fromkeys(rows.country_name))
-    figure, (ax,) = style.canvas(height=0.78 * len(names) + 1.1)
+    figure, (ax,) = style.canvas(height=0.7 * len(names) + 0.9)
     style.year_axis(ax, *span)
-    step = 0.185  # a lane is one high; five codes leave a margin to the next lane
+    step = 0.11  # a lane is one high; five codes leave a margin for the numbers
     for lane, name in enumerate(reversed(names)):
         ax.axhline(lane + 0.5, color=style.MUTED, linewidth=0.6)
         ax.axhline(lane, color=style.GRID, linewidth=0.8, zorder=0)
@@ -45,13 +46,15 @@ def timeline(rows: pd.DataFrame, codes: pd.DataFrame, span: tuple[int, int]) -> 
                 linestyle="",
                 zorder=3,
             )
-            if pd.notna(row.persons):
+            if pd.notna(row.persons) and row.code not in (-1, 0):
+                below = row.code < 0  # on the side of the marker where no other code stands
                 ax.annotate(
                     f"{_MARKS.get(row.precision, '')}{row.persons:,}",
                     (year, height),
-                    xytext=(4.5, 0),
+                    xytext=(0, -4.5 if below else 4),
                     textcoords="offset points",
-                    va="center",
+                    ha="center",
+                    va="top" if below else "bottom",
                     fontsize=8,
                     color=style.INK,
                     zorder=4,
@@ -60,7 +63,6 @@ def timeline(rows: pd.DataFrame, codes: pd.DataFrame, span: tuple[int, int]) -> 
     ax.set_yticks(range(len(names)), list(reversed(names)))
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False)
-    ax.set_xlim(span[0] - 0.7, span[1] + 1.6)  # room for the number at a last year
     handles = [
         Line2D(
             [],
@@ -101,6 +103,11 @@ def enforcement(
         2, 2 if len(rates) else 1, height=4.2, width_ratios=(3, 1) if len(rates) else (1,)
     )
     above, below = axes[0], axes[2 if len(rates) else 1]
+    if len(rates):
+        grid = axes[1].get_gridspec()
+        axes[1].remove()
+        axes[3].remove()
+        _rates(figure.add_subplot(grid[:, 1]), rates)
     for column, label, colour, dashes in (
         ("agreements", "with North Korea", style.RED, (1, 0)),
         ("conventions", "international", style.BLUE, (4, 2)),
@@ -124,16 +131,13 @@ def enforcement(
     )
     below.vlines(by_year.year, by_year.lowest, by_year.highest, color=style.GRID, linewidth=4)
     for row in by_year.itertuples():
-        marker, colour = LOOK[int(round(row.practice))]
+        marker, colour = LOOK[round(row.practice)]
         below.plot(row.year, row.practice, marker=marker, color=colour, markersize=6)
     below.set_title("Mean code of the year's events; bar: range; empty: no event")
     below.set_ylim(-2.4, 2.4)
-    below.set_yticks(range(-2, 3), ["−2", "−1", "0", "+1", "+2"])
+    below.set_yticks(range(-2, 3), SCALE)
     for ax in (above, below):
         style.year_axis(ax, *span)
-    if len(rates):
-        axes[1].set_visible(False)
-        _rates(axes[3], rates)
     return figure
 
 
@@ -152,4 +156,4 @@ def _rates(ax, rates: pd.DataFrame) -> None:
     ax.set_xticks(places, [f"{r.begin} to\n{r.end}" for r in rates.itertuples()], fontsize=8)
     ax.set_xlim(-0.6, len(rates) - 0.4)
     ax.set_ylim(0, None)
-    ax.set_title("Detained a month")
+    ax.set_title("Detained per month")

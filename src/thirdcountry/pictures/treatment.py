@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from thirdcountry.pictures import style
-from thirdcountry.pictures.rules import LOOK
+from thirdcountry.pictures.rules import LOOK, SCALE
 
 
 def scatter(table: pd.DataFrame, title: str, axis: str) -> Figure:
@@ -23,37 +23,36 @@ def scatter(table: pd.DataFrame, title: str, axis: str) -> Figure:
     ax.vlines(table.weight, table.lowest, table.highest, color=style.GRID, linewidth=4, zorder=1)
     wide = float(table.weight.max() - table.weight.min()) or 1.0
     middle = float(table.weight.max() + table.weight.min()) / 2
-    for row, lift in zip(table.itertuples(), _lifts(table, wide), strict=True):
+    for row, below in zip(table.itertuples(), _below(table, wide), strict=True):
         marker, colour = LOOK[int(np.rint(row.practice))]
-        left = row.weight > middle
         ax.plot(row.weight, row.practice, marker=marker, color=colour, markersize=7, zorder=3)
         ax.annotate(
             f"{row.country_name} ({row.events})",
             (row.weight, row.practice),
-            xytext=(-7 if left else 7, lift),
-            ha="right" if left else "left",
-            va="center",
+            xytext=(0, -7 if below else 7),
+            ha="center",
+            va="top" if below else "bottom",
             textcoords="offset points",
             fontsize=9,
             fontweight="semibold",
             color=style.INK,
         )
-    ax.set_xlim(middle - 0.58 * wide, middle + 0.58 * wide)
+    ax.set_xlim(middle - 0.62 * wide, middle + 0.62 * wide)
     ax.set_ylim(-2.3, 2.3)
-    ax.set_yticks(range(-2, 3), ["−2 return", "−1 blocking", "0 held", "+1 tolerated", "+2 open"])
+    ax.set_yticks(range(-2, 3), SCALE)
     ax.set_title(title)
     ax.set_xlabel(axis)
     return figure
 
 
-def _lifts(table: pd.DataFrame, wide: float) -> list[float]:
-    """How far to lift each label, in points, so that hosts close to each other stay readable."""
-    lifts = []
+def _below(table: pd.DataFrame, wide: float) -> list[bool]:
+    """Whether a label goes below its point: every second one of hosts close to each other."""
+    places = []
     for row in table.itertuples():
         near = table[
-            (table.practice - row.practice).abs().lt(0.25)
-            & (table.weight - row.weight).abs().lt(0.25 * wide)
+            (table.practice - row.practice).abs().lt(0.4)
+            & (table.weight - row.weight).abs().lt(0.22 * wide)
         ].sort_values(["practice", "weight"])
         place = near.country_name.tolist().index(row.country_name)
-        lifts.append(12.0 * (place - (len(near) - 1) / 2))
-    return lifts
+        places.append((len(near) - 1 - place) % 2 == 1)
+    return places
