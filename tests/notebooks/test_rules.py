@@ -14,7 +14,7 @@ def test_default(run_notebook):
     assert ratio["text"] == "4.8"
     low, high = (run.values[f"enforcement_ratio_{end}"]["value"] for end in ("low", "high"))
     assert 1 < low < ratio["value"] < high
-    assert "1 return is documented (9 people, 2013)" in run.words
+    assert "Returns from Laos on record: 1 (9 people, 2013)" in run.words
     assert run.values["persons_returned_least"]["value"] >= 1076
 
 
@@ -31,6 +31,7 @@ def test_other_countries_years_and_weights(run_notebook):
     )
     assert "China" not in run.words and "Laos" not in run.item("tbl-matrix")["rows"][0]
     assert run.values["watched"]["value"] == "Russia"
+    assert run.values["last_treaty_change"]["value"] == 1993, "2016 lies after the years shown"
     assert run.values["enforcement_ratio"]["value"] is None
     assert "No source counted detentions there" in run.words
     assert "No return from Laos is among the events shown" in run.words

@@ -300,7 +300,8 @@ def headline(
     names = table.set_index("country_name")
     party = names.refugee_party
     own = by_year[by_year.country == watched]
-    began = accessions[(accessions.country == watched) & accessions.date.notna()].date
+    began = accessions[accessions.country == watched].date.dt.year
+    began = began[began <= bound.year.max()]
     returned = events[events.code == RETURN]
     persons, _ = people(returned)
     return {
@@ -313,7 +314,7 @@ def headline(
             table.set_index("country").country_name.get(watched),
             "country",
         ),
-        "last_treaty_change": (int(began.dt.year.max()) if len(began) else None, "year"),
+        "last_treaty_change": (int(began.max()) if len(began) else None, "year"),
         "treaty_changes": (int(bound.changed.sum()), "count"),
         "treaty_variance": (float((bound.conventions + bound.agreements).var(ddof=0)), "index"),
         "practice_variance": (float(own.practice.var(ddof=0)) if len(own) else None, "index"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -22,22 +21,27 @@ def scatter(table: pd.DataFrame, title: str, axis: str) -> Figure:
     ax.axhline(0, color=style.MUTED, linewidth=0.8)
     ax.vlines(table.weight, table.lowest, table.highest, color=style.GRID, linewidth=4, zorder=1)
     wide = float(table.weight.max() - table.weight.min()) or 1.0
-    middle = float(table.weight.max() + table.weight.min()) / 2
-    for row, below in zip(table.itertuples(), _below(table, wide), strict=True):
-        marker, colour = LOOK[int(np.rint(row.practice))]
+    for row in table.itertuples():
+        marker, colour = LOOK[round(row.practice)]
         ax.plot(row.weight, row.practice, marker=marker, color=colour, markersize=7, zorder=3)
-        ax.annotate(
-            f"{row.country_name} ({row.events})",
-            (row.weight, row.practice),
-            xytext=(0, -7 if below else 7),
-            ha="center",
-            va="top" if below else "bottom",
-            textcoords="offset points",
-            fontsize=9,
-            fontweight="semibold",
-            color=style.INK,
-        )
-    ax.set_xlim(middle - 0.62 * wide, middle + 0.62 * wide)
+    for cluster in _clusters(table, 0.2 * wide):
+        x = cluster.weight.max() + 0.04 * wide
+        heights = style.spread(cluster.practice.tolist(), 0.3, low=-2.2)
+        for row, height in zip(cluster.itertuples(), heights, strict=True):
+            ax.plot([row.weight, x], [row.practice, height], color=style.MUTED, linewidth=0.6)
+            ax.annotate(
+                f"{row.country_name} ({row.events})",
+                (x, height),
+                xytext=(2, 0),
+                textcoords="offset points",
+                ha="left",
+                va="center",
+                fontsize=9,
+                fontweight="semibold",
+                color=style.INK,
+            )
+    # room for the labels, which stand to the right of their points
+    ax.set_xlim(table.weight.min() - 0.06 * wide, table.weight.max() + 0.3 * wide)
     ax.set_ylim(-2.3, 2.3)
     ax.set_yticks(range(-2, 3), SCALE)
     ax.set_title(title)
@@ -45,14 +49,8 @@ def scatter(table: pd.DataFrame, title: str, axis: str) -> Figure:
     return figure
 
 
-def _below(table: pd.DataFrame, wide: float) -> list[bool]:
-    """Whether a label goes below its point: every second one of hosts close to each other."""
-    places = []
-    for row in table.itertuples():
-        near = table[
-            (table.practice - row.practice).abs().lt(0.4)
-            & (table.weight - row.weight).abs().lt(0.22 * wide)
-        ].sort_values(["practice", "weight"])
-        place = near.country_name.tolist().index(row.country_name)
-        places.append((len(near) - 1 - place) % 2 == 1)
-    return places
+def _clusters(table: pd.DataFrame, gap: float) -> list[pd.DataFrame]:
+    """Hosts whose weights follow each other within ``gap``, each cluster by height."""
+    ordered = table.sort_values(["weight", "country_name"])
+    number = (ordered.weight.diff() > gap).cumsum()
+    return [own.sort_values(["practice", "weight"]) for _, own in ordered.groupby(number)]
