@@ -39,6 +39,8 @@ def forget() -> None:
         panel.checked,
         parameters.contact_years,
         parameters.leg_years,
+        parameters.transit_countries,
+        parameters.practice_years,
     ):
         function.cache_clear()
 

@@ -157,6 +157,22 @@ def own_series_faults(name: str) -> list[str]:
     return []
 
 
+@lru_cache(maxsize=1)
+def transit_countries() -> frozenset[str]:
+    """Every country with a treaty or an event of treatment on record."""
+    return frozenset(load("accessions").country) | frozenset(load("practice").country)
+
+
+@lru_cache(maxsize=1)
+def practice_years() -> tuple[int, int]:
+    """First and last year an event of treatment touches."""
+    rows = load("practice")
+    return (
+        int(rows.date.fillna(rows.date_end).dt.year.min()),
+        int(rows.date_end.fillna(rows.date).dt.year.max()),
+    )
+
+
 # -- types -----------------------------------------------------------------------------------
 
 
@@ -467,6 +483,89 @@ class Routes(Parameters):
         return faults
 
 
+class Rules(Parameters):
+    """What the hosts have signed beside how they are known to treat North Koreans."""
+
+    countries: Words = Field(
+        ["CHN", "MNG", "LAO", "THA", "VNM", "MMR", "KHM", "RUS"],
+        description="Hosts compared, ISO 3166 alpha-3 with commas",
+    )
+    first_year: Year = Field(2002, description="First year of the events shown")
+    last_year: Year = Field(2025, description="Last year of the events; treaties at its end")
+    weights: Words = Field(
+        ["refugee:1", "torture:1"],  # Papermill cannot read a default with = in it
+        description="Weights of the refugee and the torture conventions in the commitment",
+    )
+    include_leaked: Flag = Field(
+        False, description="Whether events known from leaked cables alone are counted: true, false"
+    )
+
+    @property
+    def weight_of(self) -> dict[str, float]:
+        """Convention -> its weight."""
+        pairs = (re.split("[:=]", word) for word in self.weights)
+        return {name.strip(): float(number) for name, number in pairs}
+
+    def against_data(self) -> list[str]:
+        faults = [] if self.countries else ["countries is empty; name at least one"]
+        for code in self.countries:
+            faults += _known("countries", code, transit_countries(), "data/accessions.csv")
+        for word in self.weights:
+            if not re.fullmatch(r"(refugee|torture)\s*[:=]\s*\d+(\.\d+)?", word):
+                faults.append(
+                    f"weights = {word!r} must be a convention and its weight, refugee or torture, "
+                    "for example refugee:2,torture:1"
+                )
+        if not faults and sum(self.weight_of.values()) <= 0:
+            faults.append("weights must not all be zero")
+        return faults + _span(
+            self.first_year, self.last_year, *practice_years(), "the years of data/practice.csv"
+        )
+
+
+_TIE_MEASURES = ("log_ratio", "share", "trade_ratio")  # those of measures.treatment
+
+
+class Treatment(Parameters):
+    """The weight of ties beside the treatment of North Koreans, across hosts and over time."""
+
+    countries: Words = Field(
+        ["CHN", "MNG", "LAO", "THA", "VNM", "MMR", "KHM", "RUS"],
+        description="Hosts compared, three to eight, ISO 3166 alpha-3 with commas",
+    )
+    rivals: Words = Field(
+        ["KOR", "PRK"], description="The two partners whose weight is compared, with a comma"
+    )
+    measure: StrictStr = Field(
+        "log_ratio", description="Weight of ties: log_ratio, share or trade_ratio"
+    )
+    first_year: Year = Field(2004, description="First year of ties and of events")
+    last_year: Year = Field(2020, description="Last year of ties and of events")
+    include_leaked: Flag = Field(
+        False, description="Whether events known from leaked cables alone are counted: true, false"
+    )
+
+    def against_data(self) -> list[str]:
+        held = reporters()
+        faults = []
+        if not 3 <= len(set(self.countries)) <= 8:
+            faults.append(
+                "countries must name three to eight hosts, whose orders can all be listed"
+            )
+        for name, codes in (("countries", self.countries), ("rivals", self.rivals)):
+            for code in codes:
+                faults += _known(name, code, held, "the reporters of data/trade.csv")
+        if len(set(self.rivals)) != 2:
+            faults.append(f"rivals = {self.rivals} must name two different partners")
+        if both := set(self.rivals) & set(self.countries):
+            faults.append(f"{', '.join(sorted(both))} cannot be host and rival at once")
+        faults += _known("measure", self.measure, _TIE_MEASURES, "the measures of ties")
+        low, high = min(lo for lo, _ in held.values()), max(hi for _, hi in held.values())
+        return faults + _span(
+            self.first_year, self.last_year, low, high, "the years of data/trade.csv"
+        )
+
+
 class Summary(Parameters):
     """The main findings of the other chapters."""
 
@@ -483,6 +582,8 @@ NOTEBOOKS: dict[str, type[Parameters]] = {
     "hosts": Hosts,
     "balance": Balance,
     "routes": Routes,
+    "rules": Rules,
+    "treatment": Treatment,
 }
 
 

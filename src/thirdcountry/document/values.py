@@ -101,6 +101,7 @@ UNITS: dict[str, Callable[[Any], str]] = {
     # bootstrap p values have no more digits than their draws support
     "p": lambda v: "<0.01" if v < 0.01 else f"{v:.2f}",
     "index": lambda v: f"{v:.2f}".replace("-", "−"),
+    "code": lambda v: f"{int(v):+d}".replace("-", "−").replace("+0", "0"),
     "score": lambda v: f"{v:.1f}".replace("-", "−"),
     "country": lambda v: ("the " if str(v).startswith(_ARTICLE) else "") + str(v),
     "text": str,

@@ -216,4 +216,8 @@ def _keys(resource: dict) -> list[str]:
     for rule in schema.own(resource, "spans"):
         span = f"`{rule['first']}` to `{rule['last']}`"
         lines.append(f"Periods {span} of one `{rule['by']}` do not overlap.")
+    for rule in schema.own(resource, "not_after"):
+        lines.append(
+            f"`{rule['field']}` is not later than `{rule['reference']}` of `{rule['via']}`."
+        )
     return ["", *[f"- {line}" for line in lines]] if lines else []

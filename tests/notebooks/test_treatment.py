@@ -1,0 +1,48 @@
+"""The chapter on ties and treatment follows its parameters."""
+
+import pytest
+
+from thirdcountry.errors import UserError
+
+
+def test_default(run_notebook):
+    run = run_notebook("treatment")
+    assert run.values["hosts"]["value"] == 6
+    assert set(run.values["left_out"]["value"]) == {"Laos", "Viet Nam"}
+    assert run.values["p_smallest"]["value"] <= run.values["p"]["value"] <= 1
+    assert run.values["null_low"]["value"] < 0 < run.values["null_high"]["value"]
+    assert run.values["year_before"]["value"] == 2010 and run.values["year_after"]["value"] == 2016
+    assert "6 hosts" in run.words
+    assert len(run.item("tbl-grid")["rows"]) == 6
+
+
+def test_another_measure_other_rivals_and_years(run_notebook):
+    run = run_notebook(
+        "treatment", measure="share", rivals="KOR,CHN", countries="MNG,LAO,THA,VNM", first_year=2006
+    )
+    assert run.values["hosts"]["value"] == 4
+    assert run.values["second"]["value"] == "China"
+    assert "North Korea" not in " ".join(str(v["text"]) for v in run.values.values())
+    assert "part of the host's trade that is with South Korea" in run.item("tbl-hosts")["note"]
+
+
+def test_too_few_hosts_on_record_is_said(run_notebook):
+    run = run_notebook("treatment", countries="LAO,VNM,MMR")
+    assert run.values["tau"]["value"] is None
+    assert "no rank agreement can be computed" in run.words
+    assert "No host has yearly counts" in run.words
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        ({"measure": "shares"}, "measure = 'shares' is not in the measures of ties; did you mean"),
+        ({"countries": "LAO,THA"}, "countries must name three to eight hosts"),
+        ({"rivals": "KOR,KOR"}, "must name two different partners"),
+        ({"rivals": "KOR,THA"}, "THA cannot be host and rival at once"),
+        ({"last_year": 2030}, "last_year = 2030 is outside the years of data/trade.csv"),
+    ],
+)
+def test_bad_parameters_are_one_message(run_notebook, bad, words):
+    with pytest.raises(UserError, match=words):
+        run_notebook("treatment", **bad)
