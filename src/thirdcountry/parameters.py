@@ -18,13 +18,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StrictBool,
     StrictInt,
     StrictStr,
     ValidationError,
 )
 
 from thirdcountry.errors import UserError
-from thirdcountry.tables import DataError, load, own_series
+from thirdcountry.tables import DataError, descriptor, load, own_series
 
 
 class ParameterError(UserError):
@@ -76,6 +77,13 @@ def event_dates() -> dict[str, str]:
     return dict(zip(table.event_id, table.date.dt.strftime("%Y-%m-%d"), strict=True))
 
 
+def allowed(table: str, column: str) -> list[str]:
+    """Return the words that the schema of a table allows in a column."""
+    resource = next(r for r in descriptor()["resources"] if r["name"] == table)
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    return fields[column]["constraints"]["enum"]
+
+
 def own_series_faults(name: str) -> list[str]:
     """One sentence if a reader's series cannot be found."""
     try:
@@ -100,6 +108,16 @@ def _number(value: Any) -> Any:
     return int(value) if isinstance(value, str) and value.strip().isdigit() else value
 
 
+def _flag(value: Any) -> Any:
+    """Yes or no arrives as text from the command line."""
+    return (
+        {"true": True, "false": False}.get(value.lower(), value)
+        if isinstance(value, str)
+        else value
+    )
+
+
+Flag = Annotated[StrictBool, BeforeValidator(_flag)]
 Year = Annotated[StrictInt, BeforeValidator(_number)]
 Code = Annotated[StrictStr, Field(pattern=r"^[A-Z]{3}$")]
 Words = Annotated[list[StrictStr], BeforeValidator(_words)]
@@ -319,6 +337,54 @@ class Hosts(Parameters):
         )
 
 
+class Claims(Parameters):
+    """The ledger of claims, or a ledger that a reader brings."""
+
+    ledger: StrictStr = Field("shipped", description="shipped, or a CSV file with claims")
+    article: StrictStr = Field("all", description="all, balancing_act or closing_door")
+    kind: StrictStr = Field("all", description="all, or one kind of claim, such as rank")
+    verdict: StrictStr = Field("all", description="all, or one verdict, such as contradicted")
+    include_leaked: Flag = Field(
+        False, description="Whether leaked cables of a single source count as evidence"
+    )
+
+    @property
+    def own(self) -> bool:
+        """Whether the ledger is the reader's."""
+        return self.ledger != "shipped"
+
+    def against_data(self) -> list[str]:
+        if self.own:
+            narrowed = [n for n in ("article", "kind", "verdict") if getattr(self, n) != "all"]
+            faults = [
+                f"{name} narrows the shipped ledger only; leave it at all" for name in narrowed
+            ]
+            return faults + own_series_faults(self.ledger)
+        return [
+            fault
+            for column in ("article", "kind", "verdict")
+            for fault in _known(
+                column,
+                getattr(self, column),
+                {"all", *allowed("claims", column)},
+                "data/claims.csv",
+            )
+        ]
+
+
+class Testimony(Parameters):
+    """What the interviews of the articles are worth, held against documents."""
+
+    source_type: StrictStr = Field("all", description="all, or one kind of voice, such as witness")
+    include_leaked: Flag = Field(
+        False, description="Whether leaked cables of a single source count as documents"
+    )
+
+    def against_data(self) -> list[str]:
+        known = {"all", *allowed("statements", "source_type")}
+        return _known("source_type", self.source_type, known, "data/statements.csv")
+
+
 class Summary(Parameters):
     """The main findings of the other chapters."""
 
@@ -333,6 +399,8 @@ NOTEBOOKS: dict[str, type[Parameters]] = {
     "arrival_trends": ArrivalTrends,
     "trade_ties": TradeTies,
     "hosts": Hosts,
+    "testimony": Testimony,
+    "claims": Claims,
 }
 
 
