@@ -7,19 +7,6 @@ import pandas as pd
 from thirdcountry.document.values import Value, fill
 from thirdcountry.measures import claims
 
-#: Unit of the column ``unit`` of a ledger -> unit of the document.
-WRITTEN = {
-    "persons": "persons",
-    "share": "percent",
-    "change": "percent change",
-    "years": "score",
-    "year": "year",
-    "months": "count",
-    "count": "count",
-    "rank": "rank",
-    "US$": "US$",
-    "times": "times",
-}
 #: How a comparison reads before the number it expects.
 ASKS = {
     "equals": "",
@@ -81,7 +68,7 @@ def outline(rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def pages(rows: pd.DataFrame, panels: int = 6) -> list[pd.DataFrame]:
+def pages(rows: pd.DataFrame, panels: int = 4) -> list[pd.DataFrame]:
     """Return a ledger in parts of so many claims, as fit into one figure."""
     return [rows.iloc[start : start + panels] for start in range(0, len(rows), panels)]
 

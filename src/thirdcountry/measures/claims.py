@@ -159,7 +159,11 @@ def _renamed(text: str) -> str:
 
 
 def _both(one: Evidence, other: Evidence) -> pd.DataFrame:
-    """The series with what either reading has chosen."""
+    """The series with what either reading has chosen; labels beside years cannot share an axis, so
+    then the labelled one is kept."""
+    years = [pd.api.types.is_numeric_dtype(entry.series.x) for entry in (one, other)]
+    if years[0] != years[1]:
+        return other.series if years[0] else one.series
     rows = pd.concat([one.series, other.series], ignore_index=True)
     rows["chosen"] = rows.groupby("x").chosen.transform("any")
     return rows.drop_duplicates(["x", "value"], ignore_index=True)
@@ -349,7 +353,7 @@ def own(frame: pd.DataFrame, tables: Tables, file: str) -> pd.DataFrame:
         raise DataError([Violation(file, 0, "", "", rule)])
     if frame.empty:
         raise DataError([Violation(file, 0, "", "", "has no rows; write one claim in each")])
-    rows = frame.reindex(columns=[*COLUMNS, "source_id"]).fillna("")
+    rows = frame.reindex(columns=[*COLUMNS, "source_id"]).astype(object).fillna("")
     # the header is line 1 of the file
     found = [fault for n, row in enumerate(rows.to_dict("records"), 2) for fault in _faults(row, n)]
     repeated = rows.index[rows.claim_id.duplicated()]
@@ -524,9 +528,8 @@ def arrivals_count(tables: Tables, host: str, period: str, count: str = "") -> E
     if not words.isdigit():
         part = pd.DataFrame([{"x": words, "value": float(row.persons), "source_id": row.source_id}])
         same = series[series.x == end.year].assign(x=str(end.year))
-        series = pd.concat([part, same], ignore_index=True).assign(
-            chosen=[True, *[False] * len(same)]
-        )
+        series = pd.concat([part, same], ignore_index=True)
+        series["chosen"] = series.x == words
     return Evidence(
         float(row.persons),
         "persons",
@@ -560,7 +563,7 @@ def arrivals_total(tables: Tables, host: str, date: str) -> Evidence:
 
 
 def _fraction(date: pd.Timestamp) -> float:
-    return round(date.year + (date.dayofyear - 1) / 365.25, 2)
+    return round(date.year + (date.day_of_year - 1) / 365.25, 2)
 
 
 def _two_years(series: pd.DataFrame, first: int, last: int, place: str) -> pd.Series:
@@ -1078,7 +1081,7 @@ def fact(tables: Tables, fact: str) -> Evidence:
 def fact_ratio(
     tables: Tables, fact: str, over: str, per: float = 1.0, over_per: float = 1.0
 ) -> Evidence:
-    """One figure over another, each divided by a number of months or the like."""
+    """One figure over another, each divided by its number of months if one is given."""
     one, two = _fact(tables, fact), _fact(tables, over)
     units = _FACT_UNITS[one.unit], _FACT_UNITS[two.unit]
     if units[0] != units[1] or two.value == 0:
@@ -1103,10 +1106,15 @@ def fact_ratio(
         text,
         numbers,
         join_ids([one.source_id, two.source_id]),
-        _bars((str(one.quantity), a, one.source_id), (str(two.quantity), b, two.source_id)),
+        _bars((_rate(one, per), a, one.source_id), (_rate(two, over_per), b, two.source_id)),
         units[0],
         line=float("nan"),
     )
+
+
+def _rate(row: pd.Series, per: float) -> str:
+    """The name of a figure, or of its monthly rate."""
+    return f"{row.quantity}, per month" if per != 1 else str(row.quantity)
 
 
 @measure

@@ -106,7 +106,7 @@ def key(found: Sequence[tuple[str, Evidence]]) -> Figure:
     figure, axes = style.canvas(rows=rows, columns=2, height=1.95 * rows)
     for ax, (title, evidence) in zip(axes, found, strict=False):
         panel(ax, evidence)
-        ax.set_title("\n".join(textwrap.wrap(title, 48)), fontsize=8.5)
+        ax.set_title("\n".join(textwrap.wrap(title, 40)), fontsize=8.5)
     for ax in axes[len(found) :]:
         ax.set_axis_off()
     return figure
