@@ -98,6 +98,7 @@ def _stack(ax: Axes, part: pd.DataFrame) -> None:
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x")
     ax.set_xlim(0, max(left) * 1.02)
+    ax.xaxis.set_major_locator(style.mpl.ticker.MaxNLocator(8, integer=True))
 
 
 def key(found: Sequence[tuple[str, Evidence]]) -> Figure:
