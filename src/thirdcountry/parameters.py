@@ -28,7 +28,7 @@ from pydantic import (
 
 from thirdcountry.errors import UserError
 from thirdcountry.measures import balance
-from thirdcountry.tables import DataError, load, own_series, read_panel
+from thirdcountry.tables import DataError, descriptor, load, own_series, read_panel
 from thirdcountry.tables.panel import SHIPPED
 
 
@@ -146,6 +146,13 @@ def leg_years() -> tuple[int, int]:
     """First and last year that a row of the legs speaks of."""
     legs = load("legs")
     return int(legs.first_year.min()), int(max(legs.first_year.max(), legs.last_year.max()))
+
+
+def allowed(table: str, column: str) -> list[str]:
+    """Return the words that the schema of a table allows in a column."""
+    resource = next(r for r in descriptor()["resources"] if r["name"] == table)
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    return fields[column]["constraints"]["enum"]
 
 
 def own_series_faults(name: str) -> list[str]:
@@ -566,6 +573,54 @@ class Treatment(Parameters):
         )
 
 
+class Claims(Parameters):
+    """The ledger of claims, or a ledger that a reader brings."""
+
+    ledger: StrictStr = Field("shipped", description="shipped, or a CSV file with claims")
+    article: StrictStr = Field("all", description="all, balancing_act or closing_door")
+    kind: StrictStr = Field("all", description="all, or one kind of claim, such as rank")
+    verdict: StrictStr = Field("all", description="all, or one verdict, such as contradicted")
+    include_leaked: Flag = Field(
+        False, description="Whether leaked cables of a single source count as evidence"
+    )
+
+    @property
+    def own(self) -> bool:
+        """Whether the ledger is the reader's."""
+        return self.ledger != "shipped"
+
+    def against_data(self) -> list[str]:
+        if self.own:
+            narrowed = [n for n in ("article", "kind", "verdict") if getattr(self, n) != "all"]
+            faults = [
+                f"{name} narrows the shipped ledger only; leave it at all" for name in narrowed
+            ]
+            return faults + own_series_faults(self.ledger)
+        return [
+            fault
+            for column in ("article", "kind", "verdict")
+            for fault in _known(
+                column,
+                getattr(self, column),
+                {"all", *allowed("claims", column)},
+                "data/claims.csv",
+            )
+        ]
+
+
+class Testimony(Parameters):
+    """What the interviews of the articles are worth, held against documents."""
+
+    source_type: StrictStr = Field("all", description="all, or one kind of voice, such as witness")
+    include_leaked: Flag = Field(
+        False, description="Whether leaked cables of a single source count as documents"
+    )
+
+    def against_data(self) -> list[str]:
+        known = {"all", *allowed("statements", "source_type")}
+        return _known("source_type", self.source_type, known, "data/statements.csv")
+
+
 class Summary(Parameters):
     """The main findings of the other chapters."""
 
@@ -584,6 +639,8 @@ NOTEBOOKS: dict[str, type[Parameters]] = {
     "routes": Routes,
     "rules": Rules,
     "treatment": Treatment,
+    "testimony": Testimony,
+    "claims": Claims,
 }
 
 

@@ -142,3 +142,12 @@ def test_dollars_are_no_mathematics_in_jupyterlab(doc, shown):
 def test_numbers_have_nine_digits(doc, shown):
     doc.value("ratio", 0.64308687269543971, "ratio")
     assert shown[-1][MIME]["values"]["ratio"]["value"] == 0.643086873
+
+
+def test_a_table_carries_what_it_can_be_narrowed_by(doc, shown):
+    rows = DATA.assign(kind=["a", None])
+    columns = {"year": ("Year", "year")}
+    doc.table("tbl-x", rows, columns, "Years.", filters={"kind": "Kind"})
+    assert shown[-1][MIME]["filters"] == [{"label": "Kind", "values": ["a", "–"]}]
+    with pytest.raises(DocumentError, match="tbl-y: no column sort"):
+        doc.table("tbl-y", rows, columns, "Years.", filters={"sort": "Sort"})

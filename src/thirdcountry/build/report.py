@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import time
@@ -80,6 +81,7 @@ def build(
             shutil.copy(paths.root() / "data" / "sources.csv", folder)
             _write(folder / "manifest.json", manifest.make(list(plan.runs), folder))
             summary = _summary(plan.runs, executed, folder)
+            summary += _changes(target / "results.json", folder / "results.json")
     opens = (target / "index.html", target / bound)
     return Built(target, opens, summary, time.monotonic() - start)
 
@@ -245,6 +247,30 @@ def _export(
 
     with ThreadPoolExecutor(jobs or workers()) as pool:
         list(pool.map(one, runs))
+
+
+def _changes(before: Path, after: Path) -> tuple[str, ...]:
+    """One line for each verdict on a claim that differs from the report built before."""
+    old, new = _verdicts(before), _verdicts(after)
+    return tuple(
+        f"{run}: {name} changed from {old[run, name]} to {verdict}"
+        for (run, name), verdict in new.items()
+        if old.get((run, name), verdict) != verdict
+    )
+
+
+def _verdicts(results: Path) -> dict[tuple[str, str], str]:
+    """Every named value ``verdict_...`` of a results file; none without one that can be read."""
+    try:
+        runs = json.loads(results.read_text("utf-8"))["runs"]
+    except (OSError, ValueError, KeyError):
+        return {}  # the first report, or one of an older make: there is nothing to compare with
+    return {
+        (run, name): entry["text"]
+        for run, values in runs.items()
+        for name, entry in values.items()
+        if name.startswith("verdict_")
+    }
 
 
 def _many(count: int, word: str) -> str:

@@ -162,6 +162,7 @@ class Chapter:
         note: str = "",
         row_header: bool = True,
         is_source: bool = False,
+        filters: Mapping[str, str] | None = None,
     ) -> None:
         """Publish a table.
 
@@ -172,11 +173,14 @@ class Chapter:
             caption, note: plain text, may hold ``{name}`` of values.
             row_header: whether the first column names the row.
             is_source: whether the rows are source records, which need no source line.
+            filters: column -> label of a choice by which the web page narrows the rows, beside a
+                search in all of the text; the columns need not be shown.
 
         Raises:
             DocumentError: no caption, no rows, no source, an unknown column or unit.
         """
-        if unknown := [c for c in columns if c not in data.columns]:
+        filters = filters or {}
+        if unknown := [c for c in (*columns, *filters) if c not in data.columns]:
             raise DocumentError(f"{id}: no column {', '.join(unknown)} in the data")
         caption = self._fill(caption).strip()
         if not caption:
@@ -199,6 +203,10 @@ class Chapter:
             ],
             "rows": rows,
             "row_header": row_header,
+            "filters": [
+                {"label": label, "values": ["–" if missing(v) else str(v) for v in data[column]]}
+                for column, label in filters.items()
+            ],
             **self._evidence(id, data),
         }
         if is_source:

@@ -67,6 +67,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Filter:
+    """A choice that narrows a table on the web page: its label and the value of each row."""
+
+    label: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Figure:
     """A numbered figure with the data behind it."""
 
@@ -95,6 +103,7 @@ class Table:
     source_line: str
     note: str
     csv: str
+    filters: tuple[Filter, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -370,6 +379,10 @@ class _Reader:
             source_line=plain(item.get("source_line") or ""),
             note=plain(item.get("note") or ""),
             csv=item["csv"],
+            filters=tuple(
+                Filter(plain(f["label"]), tuple(map(plain, f["values"])))
+                for f in item.get("filters", ())
+            ),
         )
 
     def _register(self, item: Mapping[str, Any], prefix: str, word: str, cell: int) -> str:

@@ -35,6 +35,29 @@
     rows.sort(compare(heading.classList.contains("num"), down ? -1 : 1));
     body.append(...rows.map((entry) => entry.row));
   };
+  all("form.filters").forEach((form) => {
+    const rows = all("tbody tr", document.getElementById(form.dataset.table));
+    const search = form.querySelector("input");
+    const selects = all("select", form);
+    const narrow = () => {
+      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const fits = (row) => {
+        const text = row.textContent.toLowerCase();
+        return words.every((word) => text.includes(word)) && selects.every(
+          (s) => !s.value || row.getAttribute("data-filter-" + s.dataset.filter) === s.value
+        );
+      };
+      rows.forEach((row) => (row.hidden = !fits(row)));
+      const shown = rows.filter((row) => !row.hidden).length;
+      form.querySelector("output").textContent = `${shown} of ${rows.length} rows shown`;
+    };
+    form.addEventListener("input", narrow);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(narrow)); // after the fields are empty
+    form.hidden = false;
+    narrow();
+  });
+
   all("table.sortable").filter((t) => t.tBodies[0].rows.length > 3).forEach((table) =>
     all("thead th", table).forEach((heading, column) => {
       const control = document.createElement("button");
