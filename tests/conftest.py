@@ -34,6 +34,8 @@ def forget() -> None:
         parameters.single_years,
         parameters.event_ids,
         parameters.event_dates,
+        parameters.possible_members,
+        parameters.scenario_limits,
     ):
         function.cache_clear()
 

@@ -47,7 +47,7 @@ def summary(bill: pd.DataFrame) -> str:
     top = bill.loc[bill.payment.idxmax()]
     return (
         f"Illustrative: the body costs {dollars(budget)} US$ a year. {top.member_name} pays most, "
-        f"{share(top.payment, budget)} under the key {top.key_name}."
+        f"{share(top.payment, budget)} under the key “{top.key_name}”."
     )
 
 

@@ -25,7 +25,7 @@ KEYS = {
     "equal": "Equal",
     "population": "Population",
     "gdp": "GDP",
-    "eu_2015": "EU key of 2015",
+    "eu_2015": "EU mixed key",
     "un_scale": "UN scale",
     "throughput": "Throughput",
     "shapley": "Shapley value",
@@ -353,8 +353,32 @@ def settled(value: float) -> float:
 def handling_costs(
     caseload: Iterable[float], persons: int, days: float, unit_cost: float
 ) -> list[int]:
-    """Return the cost of handling in each member, whole US$: persons there x days x unit cost."""
-    return [math.floor(persons * settled(part) * days * unit_cost + 0.5) for part in caseload]
+    """Return the cost of handling in each member: persons there x days x unit cost, whole US$,
+    rounded so that they add up to the cost of all."""
+    quotas = [persons * settled(part) * days * unit_cost for part in caseload]
+    return largest_remainder(quotas, math.floor(_sum(quotas) + 0.5))
+
+
+def payments(
+    handling_shares: Sequence[float],
+    fixed_shares: Sequence[float],
+    handling: int,
+    fixed: int,
+) -> list[int]:
+    """Return what each member pays of the two costs, whole US$ that add up to both."""
+    a, b = ([settled(s) for s in shares] for shares in (handling_shares, fixed_shares))
+    whole_a, whole_b = _sum(a), _sum(b)
+    quotas = [handling * x / whole_a + fixed * y / whole_b for x, y in zip(a, b, strict=True)]
+    return largest_remainder(quotas, handling + fixed)
+
+
+def _sum(values: Iterable[float]) -> float:
+    """A plain sum from left to right, which the script on the web page repeats; that of Python
+    compensates rounding since 3.12."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total
 
 
 @dataclass(frozen=True)
@@ -382,11 +406,7 @@ def bill(body: pd.DataFrame, shares: pd.DataFrame, inputs: Inputs) -> pd.DataFra
     own = shares[shares.key == inputs.key].set_index("member").loc[body.member]
     total = sum(handling)
     budget = total + inputs.fixed_cost
-    quotas = [
-        settled(a) * total + settled(b) * inputs.fixed_cost
-        for a, b in zip(own.handling_share, own.fixed_share, strict=True)
-    ]
-    payment = largest_remainder(quotas, budget)
+    payment = payments(own.handling_share, own.fixed_share, total, inputs.fixed_cost)
     gdp = body.gdp_usd.to_numpy() / 1e6
     return pd.DataFrame(
         {
@@ -667,7 +687,8 @@ def headline_members(
 
     largest (the member that pays most under the most keys) and largest_keys (under how many, ties
     left out), share_ranges, weight_text and transfer_text (sentences for who cannot see the
-    figures), grid_points, caseload_day and caseload_text, scale_period.
+    figures), payer_out and payer_out_share (who pays most without China, missing where it is no
+    member), grid_points, caseload_day, caseload_spread and caseload_total.
     """
     rows = bills(scenario.body, scenario.shares[()], scenario.inputs)
     day = waiting.day.iloc[0]
@@ -685,8 +706,27 @@ def headline_members(
         "weight_text": (_spans(ranges.set_index("member_name").low, ranges.high), "text"),
         "grid_points": (int(ranges.points.iloc[0]), "count"),
         "transfer_text": (_transfers(joined), "text"),
+        **_without_china(scenario, joined),
         "caseload_day": (f"{day.day} {day.month_name()} {day.year}", "text"),
+        "caseload_spread": (
+            ", ".join(
+                f"{m.member_name} {100 * m.caseload:.1f} %"
+                for m in scenario.body[scenario.body.caseload > 0].itertuples()
+            )
+            or "nobody waits in a member",
+            "text",
+        ),
         "caseload_total": (int(waiting.persons.sum()), "persons"),
+    }
+
+
+def _without_china(scenario: Scenario, joined: pd.DataFrame) -> Named:
+    names = scenario.body.set_index("member").member_name
+    own = joined[joined["without"] == names.get("CHN", "no member")]
+    top = own.loc[own.payment.idxmax()] if len(own) else None
+    return {
+        "payer_out": (None if top is None else top.member_name, "country"),
+        "payer_out_share": (None if top is None else top.share, "percent"),
     }
 
 

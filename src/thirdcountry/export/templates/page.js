@@ -57,9 +57,10 @@
     const number = part && !tenths ? "<0.1" : `${Math.floor(tenths / 10)}.${tenths % 10}`;
     return number + "\u00a0%";
   };
+  const sum = (values) => values.reduce((a, b) => a + b, 0);
   const largestRemainder = (quotas, total) => {
     const whole = quotas.map(Math.floor);
-    const rest = total - whole.reduce((a, b) => a + b, 0);
+    const rest = total - sum(whole);
     const order = quotas.map((_, i) => i);
     order.sort((i, j) => whole[i] - quotas[i] - (whole[j] - quotas[j]) || i - j);
     order.slice(0, rest).forEach((i) => (whole[i] += 1));
@@ -69,12 +70,14 @@
     const members = model.members.filter((m) => !input.without.includes(m.code));
     const shares = (model.shares[input.key] || {})[input.without.join("+")];
     if (!shares) return null;
-    const handling = members.map((m) =>
-      Math.floor(input.persons * m.caseload * input.days * input.unit_cost + 0.5)
-    );
-    const total = handling.reduce((a, b) => a + b, 0);
+    const costs = members.map((m) => input.persons * m.caseload * input.days * input.unit_cost);
+    const handling = largestRemainder(costs, Math.floor(sum(costs) + 0.5));
+    const total = sum(handling);
     const budget = total + input.fixed_cost;
-    const quotas = members.map((_, i) => shares[0][i] * total + shares[1][i] * input.fixed_cost);
+    const [whole, fixed] = shares.map(sum);
+    const quotas = members.map(
+      (_, i) => (total * shares[0][i]) / whole + (input.fixed_cost * shares[1][i]) / fixed
+    );
     const payment = largestRemainder(quotas, budget);
     return { members, handling, total, budget, payment };
   };
@@ -122,7 +125,7 @@
       const key = model.keys.find((k) => k.name === input.key).label;
       said.textContent =
         `Illustrative: the body costs ${dollars(budget)} US$ a year. ${members[top].name} pays ` +
-        `most, ${percent(payment[top], budget)} under the key ${key}.`;
+        `most, ${percent(payment[top], budget)} under the key \u201c${key}\u201d.`;
     };
     form.hidden = false;
     form.addEventListener("input", move);
