@@ -15,5 +15,7 @@ def test_another_country_other_rivals_and_years(run_notebook):
 
 
 def test_a_year_the_data_lack_is_one_message(run_notebook):
-    with pytest.raises(UserError, match=r"last_year = 2035 is outside the years of data"):
+    with pytest.raises(
+        UserError, match=r"last_year = 2035 is outside the years of data"
+    ):
         run_notebook("trade_ties", last_year=2035)
