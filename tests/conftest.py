@@ -41,6 +41,8 @@ def forget() -> None:
         parameters.leg_years,
         parameters.transit_countries,
         parameters.practice_years,
+        parameters.possible_members,
+        parameters.scenario_limits,
     ):
         function.cache_clear()
 

@@ -27,7 +27,7 @@ from pydantic import (
 )
 
 from thirdcountry.errors import UserError
-from thirdcountry.measures import balance
+from thirdcountry.measures import balance, burden
 from thirdcountry.tables import DataError, descriptor, load, own_series, read_panel
 from thirdcountry.tables.panel import SHIPPED
 
@@ -155,6 +155,21 @@ def allowed(table: str, column: str) -> list[str]:
     return fields[column]["constraints"]["enum"]
 
 
+@lru_cache(maxsize=1)
+def possible_members() -> frozenset[str]:
+    """Every state that the funding scenario may use: those with an assessment."""
+    return frozenset(load("assessments").country)
+
+
+@lru_cache(maxsize=1)
+def scenario_limits() -> dict[str, tuple[float, float]]:
+    """Illustrative input -> (lowest, highest) value that the scenario takes."""
+    rows = load("scenario_defaults")
+    return {
+        str(q): (float(lo), float(hi)) for q, lo, hi in rows[["quantity", "low", "high"]].values
+    }
+
+
 def own_series_faults(name: str) -> list[str]:
     """One sentence if a reader's series cannot be found."""
     try:
@@ -201,8 +216,16 @@ def _flag(value: Any) -> Any:
     return words.get(value.strip().lower(), value) if isinstance(value, str) else value
 
 
+def _decimal(value: Any) -> Any:
+    """Numbers with a decimal point arrive as text from the command line."""
+    if isinstance(value, str) and re.fullmatch(r"\s*\d+(\.\d+)?\s*", value):
+        return float(value)
+    return value
+
+
 Flag = Annotated[StrictBool, BeforeValidator(_flag)]
 Year = Annotated[StrictInt, BeforeValidator(_number)]
+Amount = Annotated[float, Field(strict=True), BeforeValidator(_decimal)]
 Code = Annotated[StrictStr, Field(pattern=r"^[A-Z]{3}$")]
 Words = Annotated[list[StrictStr], BeforeValidator(_words)]
 
@@ -621,6 +644,127 @@ class Testimony(Parameters):
         return _known("source_type", self.source_type, known, "data/statements.csv")
 
 
+#: A body for more than a hundred thousand persons a year would be another body.
+MOST_PERSONS = 100_000
+
+
+class BurdenSharing(Parameters):
+    """A regional body: its members, its illustrative cost, and the key that shares it."""
+
+    members: Words = Field(
+        ["CHN", "KOR", "LAO", "MNG", "THA", "VNM"],
+        description="Members of the body, ISO 3166 alpha-3 with commas",
+    )
+    without: Words = Field([], description="Members that stay out, with commas; empty for none")
+    persons: Year = Field(
+        0,
+        ge=0,
+        le=MOST_PERSONS,
+        description="Persons a year; 0 takes the latest full year of arrivals",
+    )
+    days: Year = Field(60, description="Days of care for each person (illustrative)")
+    unit_cost: Amount = Field(50, description="US$ for one person and day (illustrative)")
+    fixed_cost: Year = Field(1_000_000, description="US$ a year for the body itself (illustrative)")
+    key: StrictStr = Field("eu_2015", description="Key of the figures that show only one")
+    weights: Words = Field(
+        ["40", "40", "10", "10"],
+        description="Per cent for population, GDP, past effort and unemployment in the mixed key",
+    )
+    floor: Amount = Field(0, ge=0, le=100, description="Lowest share of a member, per cent")
+    ceiling: Amount = Field(100, ge=0, le=100, description="Highest share of a member, per cent")
+    year: Year = Field(2023, description="Year of population, GDP and unemployment")
+    caseload: Words = Field(
+        ["recorded"],
+        description="Where persons wait: recorded, or per cent by host such as THA=90,LAO=10",
+    )
+
+    @property
+    def joined(self) -> list[str]:
+        """The members that take part."""
+        return [code for code in self.members if code not in self.without]
+
+    @property
+    def rules(self) -> burden.Rules:
+        """How the keys are applied."""
+        weights = tuple(float(w) / 100 for w in self.weights)
+        return burden.Rules(weights, self.floor / 100, self.ceiling / 100)
+
+    @property
+    def switches(self) -> tuple[str, ...]:
+        """The members that a reader may take out: those without which a body is talked of."""
+        return tuple(code for code in ("CHN", "KOR") if code in self.joined)
+
+    @property
+    def limits(self) -> dict[str, tuple[float, float]]:
+        """Input -> (lowest, highest) value that a reader may enter."""
+        return {"persons": (0, MOST_PERSONS), **scenario_limits()}
+
+    @property
+    def entered(self) -> dict[str, float]:
+        """The reader's own spread over the hosts, per cent; empty for the recorded one."""
+        if self.caseload == ["recorded"]:
+            return {}
+        return {p.split("=")[0].strip(): float(p.split("=")[1]) for p in self.caseload}
+
+    def against_data(self) -> list[str]:
+        faults = []
+        for code in self.members:
+            faults += _known("members", code, possible_members(), "data/assessments.csv")
+        for code in self.without:
+            faults += _known("without", code, self.members, "the members")
+        if len(set(self.joined)) != len(self.joined):
+            faults.append(f"members = {self.members} names a state twice")
+        if not 2 <= len(self.joined) <= burden.MOST_PLAYERS:
+            faults.append(
+                f"members without those left out are {len(self.joined)}; "
+                f"name 2 to {burden.MOST_PLAYERS}"
+            )
+        faults += _known("key", self.key, burden.KEYS, "the keys")
+        faults += self._amounts() + self._weights() + self._caseload()
+        if not faults:
+            held = burden.years(load("indicators"), self.joined)
+            if self.year not in held:
+                spans = f"{held[0]} to {held[-1]}" if held else "none"
+                faults.append(f"year = {self.year} lacks a figure of a member; there are {spans}")
+        return faults
+
+    def _amounts(self) -> list[str]:
+        faults = [
+            f"{name} = {value:g} is outside the scenario: {low:g} to {high:g} "
+            "(data/scenario_defaults.csv)"
+            for name, (low, high) in scenario_limits().items()
+            if not low <= (value := getattr(self, name)) <= high
+        ]
+        count = len(self.joined)
+        if self.floor * count > 100 or self.ceiling * count < 100 or self.floor > self.ceiling:
+            faults.append(
+                f"floor = {self.floor:g} and ceiling = {self.ceiling:g} cannot hold for {count} "
+                "members: their shares must sum to 100 per cent"
+            )
+        return faults
+
+    def _weights(self) -> list[str]:
+        good = [re.fullmatch(r"\d+(\.\d+)?", word) for word in self.weights]
+        if len(good) == 4 and all(good) and sum(map(float, self.weights)) == 100:
+            return []
+        return [f"weights = {self.weights} must be four numbers that sum to 100, as 40,40,10,10"]
+
+    def _caseload(self) -> list[str]:
+        if self.caseload == ["recorded"]:
+            return []
+        if not all(re.fullmatch(r"[A-Z]{3}\s*=\s*\d+(\.\d+)?", word) for word in self.caseload):
+            return [f"caseload = {self.caseload} must be recorded, or pairs such as THA=90,LAO=10"]
+        faults = [
+            f"caseload names {code}; name hosts among the members (all arrive in "
+            f"{burden.DESTINATION}, nobody waits there)"
+            for code in self.entered
+            if code == burden.DESTINATION or code not in self.members
+        ]
+        if sum(self.entered.values()) > 100 or len(self.entered) != len(self.caseload):
+            faults.append("caseload must name each host once and not exceed 100 per cent in all")
+        return faults
+
+
 class Summary(Parameters):
     """The main findings of the other chapters."""
 
@@ -641,6 +785,7 @@ NOTEBOOKS: dict[str, type[Parameters]] = {
     "treatment": Treatment,
     "testimony": Testimony,
     "claims": Claims,
+    "burden_sharing": BurdenSharing,
 }
 
 

@@ -29,7 +29,7 @@ def test_one_article_and_one_verdict(run_notebook):
 
 def test_leaked_cables_if_asked_for(run_notebook):
     run = run_notebook("claims", kind="testimony", include_leaked=True)
-    assert "cable_ulaanbaatar_2006" in run.item("tbl-claims")["source_ids"]
+    assert "cable_06ulaanbaatar682" in run.item("tbl-claims")["source_ids"]
 
 
 def test_a_readers_own_ledger(run_notebook, tmp_path):

@@ -16,7 +16,7 @@ def test_leaked_cables_and_one_kind_of_voice(run_notebook):
     few = run_notebook("testimony", source_type="border_staff")
     more = run_notebook("testimony", source_type="border_staff", include_leaked=True)
     assert more.values["corroborated"]["value"] > few.values["corroborated"]["value"]
-    assert "cable_ulaanbaatar_2006" in more.item("fig-matrix")["source_ids"]
+    assert "cable_06ulaanbaatar682" in more.item("fig-matrix")["source_ids"]
     assert {row[1] for row in more.item("tbl-statements")["rows"]} == {"border staff"}
 
 

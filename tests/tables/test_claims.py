@@ -76,7 +76,7 @@ def test_a_source_nobody_can_judge_confirms_nothing(project):
     ],
 )
 def test_triangulation(project, column, value, message):
-    assert message in broken(project, "triangulation", column, value, "cable_ulaanbaatar_2006")
+    assert message in broken(project, "triangulation", column, value, "cable_06ulaanbaatar682")
 
 
 def test_a_question_is_answered_or_says_why_not(project):

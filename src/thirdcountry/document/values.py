@@ -95,6 +95,7 @@ UNITS: dict[str, Callable[[Any], str]] = {
     "percent change": lambda v: f"{100 * v:+.1f}\N{NO-BREAK SPACE}%".replace("-", "−"),
     "points": lambda v: f"{100 * v:+.1f}".replace("-", "−"),
     "US$": usd,
+    "whole US$": lambda v: f"{int(v):,}".replace("-", "−"),
     "rank": ordinal,
     "ratio": lambda v: f"{v:.2f}",
     "times": lambda v: f"{v:,.0f}" if v >= 10 else f"{v:.1f}",

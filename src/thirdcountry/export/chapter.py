@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from thirdcountry.errors import UserError
 
 MIME = "application/vnd.thirdcountry+json"
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 ID_PATTERN = re.compile(r"^(fig|tbl)-[a-z0-9-]+$")
 HIDDEN_TAGS = {"parameters", "injected-parameters"}
@@ -104,6 +105,14 @@ class Table:
     note: str
     csv: str
     filters: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scenario(Table):
+    """A table that a reader of the web page can move; in print it is the table alone."""
+
+    summary: str
+    model: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -296,6 +305,8 @@ class _Reader:
         if output.output_type == "stream":
             if output.name == "stdout":
                 self._add_text(output.text)
+        elif WIDGET in output.data:
+            return  # sliders, which only a kernel can move; what they show is published beside them
         elif MIME in output.data:
             self._read_item(output.data[MIME], cell)
         elif any(kind.startswith("image/") for kind in output.data):
@@ -323,6 +334,8 @@ class _Reader:
             self.blocks.append(self._figure(item, cell))
         elif kind == "table":
             self.blocks.append(self._table(item, cell))
+        elif kind == "scenario":
+            self.blocks.append(self._scenario(item, cell))
         elif kind != "value":
             raise ExportError(f"cell {cell} publishes an unknown kind of item: {kind!r}")
 
@@ -384,6 +397,10 @@ class _Reader:
                 for f in item.get("filters", ())
             ),
         )
+
+    def _scenario(self, item: Mapping[str, Any], cell: int) -> Scenario:
+        table = self._table(item, cell)
+        return Scenario(**vars(table), summary=plain(item["summary"]), model=item["model"])
 
     def _register(self, item: Mapping[str, Any], prefix: str, word: str, cell: int) -> str:
         """Check id and caption and return the number ("Figure 2.1") the item gets."""

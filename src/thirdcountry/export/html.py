@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from traitlets import default
 
-from .chapter import Chapter, Code, Figure, Prose, Table, read_chapter, report_facts
+from .chapter import Chapter, Code, Figure, Prose, Scenario, Table, read_chapter, report_facts
 from .markdown import convert, html_link, linked, to_html
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -159,6 +160,8 @@ def _rendered(chapter: Chapter, prose: Sequence[str]) -> list[dict[str, Any]]:
             extra = {"html": highlight(block.source, PythonLexer(), HtmlFormatter(nowrap=True))}
         elif isinstance(block, Figure | Table):
             extra = {"csv": csv_path(chapter, block)}
+        if isinstance(block, Scenario):
+            extra["model"] = json.dumps(block.model, separators=(",", ":"))
         if isinstance(block, Figure):
             extra["src"] = "data:image/svg+xml;base64," + b64encode(block.svg.encode()).decode()
         blocks.append({"kind": type(block).__name__, "block": block, **extra})

@@ -23,6 +23,7 @@ from .chapter import (
     ExportError,
     Figure,
     Prose,
+    Scenario,
     Table,
     catalogue,
     read_chapter,
@@ -247,6 +248,7 @@ def _part(chapter: Chapter, bound: Collection[str]) -> dict[str, Any]:
             ]
             entry["size"] = table_size(block)
             entry["long"] = table_lines(block) > KEPT_LINES
+            entry["note"] = " ".join(filter(None, [block.note, _how_to_move(block)]))
         blocks.append(entry)
     number = None if chapter.number is None else str(chapter.number)
     eyebrow = [chapter.report["title"]] if not bound and chapter.chapters else []
@@ -260,6 +262,12 @@ def _part(chapter: Chapter, bound: Collection[str]) -> dict[str, Any]:
         "parameters": [(p.name, p.value, p.help) for p in chapter.parameters],
         "sections": any(text.startswith("=") or "\n=" in text for text in prose),
     }
+
+
+def _how_to_move(table: Table) -> str:
+    """Return where a scenario can be moved, since paper cannot."""
+    moves = isinstance(table, Scenario)
+    return "On the web page of this chapter the inputs can be changed." if moves else ""
 
 
 def _listed(

@@ -58,7 +58,8 @@
     narrow();
   });
 
-  all("table.sortable").filter((t) => t.tBodies[0].rows.length > 3).forEach((table) =>
+  const still = (table) => table.tBodies[0].rows.length > 3 && !table.closest(".moving");
+  all("table.sortable").filter(still).forEach((table) =>
     all("thead th", table).forEach((heading, column) => {
       const control = document.createElement("button");
       control.type = "button";
@@ -68,4 +69,91 @@
       control.addEventListener("click", () => sort(table, heading, column));
     })
   );
+
+  // A scenario: the shares come with the page, computed once; here they are only multiplied and
+  // rounded, in the same order as in Python, so that both arrive at the same dollars.
+  const dollars = (value) =>
+    (value < 0 ? "\u2212" : "") + String(Math.abs(value)).replace(/\B(?=(\d{3})+$)/g, ",");
+  const percent = (part, whole) => {
+    if (!whole) return "\u2013";
+    const tenths = Math.floor((1000 * part) / whole + 0.5);
+    const number = part && !tenths ? "<0.1" : `${Math.floor(tenths / 10)}.${tenths % 10}`;
+    return number + "\u00a0%";
+  };
+  const sum = (values) => values.reduce((a, b) => a + b, 0);
+  const largestRemainder = (quotas, total) => {
+    const whole = quotas.map(Math.floor);
+    const rest = total - sum(whole);
+    const order = quotas.map((_, i) => i);
+    order.sort((i, j) => whole[i] - quotas[i] - (whole[j] - quotas[j]) || i - j);
+    order.slice(0, rest).forEach((i) => (whole[i] += 1));
+    return whole;
+  };
+  const bill = (model, input) => {
+    const members = model.members.filter((m) => !input.without.includes(m.code));
+    const shares = (model.shares[input.key] || {})[input.without.join("+")];
+    if (!shares) return null;
+    const costs = members.map((m) => input.persons * m.caseload * input.days * input.unit_cost);
+    const handling = largestRemainder(costs, Math.floor(sum(costs) + 0.5));
+    const total = sum(handling);
+    const budget = total + input.fixed_cost;
+    const [whole, fixed] = shares.map(sum);
+    const quotas = members.map(
+      (_, i) => (total * shares[0][i]) / whole + (input.fixed_cost * shares[1][i]) / fixed
+    );
+    const payment = largestRemainder(quotas, budget);
+    return { members, handling, total, budget, payment };
+  };
+  const scenario = (form) => {
+    const model = JSON.parse(form.dataset.model);
+    const body = form.parentElement.querySelector("table").tBodies[0];
+    const said = form.querySelector(".said");
+    const read = () => ({
+      ...Object.fromEntries(model.fields.map((f) => [f.name, Number(form.elements[f.name].value)])),
+      key: form.elements.key.value,
+      without: all("input[type=checkbox]", form).filter((c) => !c.checked).map((c) => c.value),
+    });
+    const line = (cells) => {
+      const row = document.createElement("tr");
+      cells.forEach((text, place) => {
+        const cell = document.createElement(place ? "td" : "th");
+        if (place) cell.className = "num";
+        else cell.scope = "row";
+        cell.textContent = text;
+        row.append(cell);
+      });
+      return row;
+    };
+    const move = () => {
+      if (!form.checkValidity()) {
+        const field = form.querySelector("input:invalid");
+        const name = form.querySelector(`label[for="${field.id}"]`).textContent;
+        said.textContent = `${name}: enter a number from ${field.min} to ${field.max}.`;
+        return;
+      }
+      const input = read();
+      const made = bill(model, input);
+      if (!made) {
+        said.textContent = "This key cannot be computed for these members.";
+        return;
+      }
+      const { members, handling, total, budget, payment } = made;
+      const lines = members.map((m, i) => [
+        m.name, percent(payment[i], budget),
+        ...[payment[i], handling[i], handling[i] - payment[i]].map(dollars),
+      ]);
+      lines.push(["All members", percent(budget, budget), ...[budget, total, total - budget].map(dollars)]);
+      body.replaceChildren(...lines.map(line));
+      const top = payment.indexOf(Math.max(...payment));
+      const key = model.keys.find((k) => k.name === input.key).label;
+      said.textContent =
+        `Illustrative: the body costs ${dollars(budget)} US$ a year. ${members[top].name} pays ` +
+        `most, ${percent(payment[top], budget)} under the key \u201c${key}\u201d.`;
+    };
+    form.hidden = false;
+    form.addEventListener("input", move);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(move));
+  };
+  all("form.scenario").forEach(scenario);
 })();

@@ -1,0 +1,117 @@
+"""The scenario: its texts, its sliders, and when sliders are shown."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from jupyter_client.manager import start_new_kernel
+
+from thirdcountry import chapter
+from thirdcountry.document import MIME, DocumentError
+from thirdcountry.document import scenario as moving
+from thirdcountry.export.chapter import WIDGET
+from thirdcountry.measures import burden
+from thirdcountry.tables import load
+
+BUILD = """
+from thirdcountry import chapter
+from thirdcountry.measures import burden, trade
+from thirdcountry.tables import load
+names = trade.names(load("countries"), ["CHN", "KOR", "THA"])
+waiting = burden.recorded_caseload(load("arrivals"))
+body = burden.members(load("indicators"), load("assessments"), names, waiting, 2023)
+doc = chapter("burden_sharing", members="CHN,KOR,THA")
+p = doc.parameters
+inputs = burden.Inputs(223, p.days, p.unit_cost, p.fixed_cost, p.key)
+model = burden.Scenario(body, inputs, p.limits, p.switches, p.rules)
+doc.scenario("tbl-scenario", model, "Illustrative.")
+"""
+
+
+@pytest.fixture(scope="module")
+def model():
+    scope = {}
+    exec(BUILD.replace("doc.scenario(", "("), scope)
+    return scope["model"]
+
+
+def test_texts_of_amounts_and_shares():
+    assert moving.dollars(1234567) == "1,234,567" and moving.dollars(-5) == "−5"
+    assert moving.share(1, 3) == "33.3\N{NO-BREAK SPACE}%"
+    assert moving.share(1, 10**6) == "<0.1\N{NO-BREAK SPACE}%"
+    assert moving.share(0, 5) == "0.0\N{NO-BREAK SPACE}%" and moving.share(0, 0) == "–"
+
+
+def test_the_item_carries_table_and_model(model, monkeypatch):
+    bundles = []
+    monkeypatch.setattr(
+        "thirdcountry.document.chapter.display", lambda bundle, raw: bundles.append(bundle)
+    )
+    doc = chapter("burden_sharing")
+    doc.scenario("tbl-scenario", model, "Illustrative.")
+    item = bundles[-1][MIME]
+    assert item["kind"] == "scenario" and len(bundles) == 1, "no slider in an unattended run"
+    assert item["rows"][-1][0] == "All members" and item["summary"].startswith("Illustrative")
+    assert set(item["model"]["shares"]["gdp"]) == {"", "CHN", "KOR"}, "two members at least"
+    assert item["csv"].splitlines()[0].startswith("member,member_name,key")
+    assert "<table" in bundles[-1]["text/html"]
+    json.dumps(item)
+    with pytest.raises(DocumentError, match="needs a caption"):
+        doc.scenario("tbl-other", model, " ")
+
+
+def test_sliders_compute_what_python_computes(model):
+    sliders = moving.Sliders(model)
+    assert moving.view(moving.rows(model.bill())) in sliders.table.value
+    sliders.controls["persons"].value = 2914
+    sliders.controls["unit_cost"].value = 12.5
+    sliders.controls["key"].value = "un_scale"
+    sliders.controls["CHN"].value = False
+    wanted = model.bill(burden.Inputs(2914, 60, 12.5, 1_000_000, "un_scale", ("CHN",)))
+    assert moving.view(moving.rows(wanted)) in sliders.table.value
+    assert moving.summary(wanted).split(" US$")[0] in sliders.table.value
+    sliders.controls["KOR"].value = False
+    assert "cannot be computed for these members" in sliders.table.value
+
+
+def test_sliders_stay_within_the_limits_of_the_data(model):
+    days = moving.Sliders(model).controls["days"]
+    rows = load("scenario_defaults").set_index("quantity")
+    assert (days.min, days.max) == (rows.low["days"], rows.high["days"])
+
+
+@pytest.mark.parametrize(
+    ("kernel", "wanted"),
+    [
+        (None, False),
+        (SimpleNamespace(get_parent=lambda: {"content": {"allow_stdin": True}}), True),
+        (SimpleNamespace(get_parent=lambda: {"content": {"allow_stdin": False}}), False),
+        (SimpleNamespace(get_parent=lambda: {}), False),
+    ],
+)
+def test_sliders_are_for_somebody_at_the_notebook(kernel, wanted, monkeypatch):
+    shell = SimpleNamespace(kernel=kernel) if kernel else None
+    monkeypatch.setattr(moving, "get_ipython", lambda: shell)
+    assert moving.interactive() is wanted
+
+
+@pytest.mark.parametrize("attended", [True, False])
+def test_a_real_kernel_shows_sliders_only_to_a_front_end(attended):
+    """JupyterLab sends allow_stdin with each cell; Papermill and nbconvert do not."""
+    manager, client = start_new_kernel(kernel_name="python3")
+    try:
+        shown = []
+        client.execute_interactive(
+            BUILD,
+            allow_stdin=attended,
+            timeout=60,
+            output_hook=lambda m: shown.append(m["content"]),
+            stdin_hook=lambda m: None,
+        )
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    data = [content["data"] for content in shown if "data" in content]
+    errors = [content["evalue"] for content in shown if "evalue" in content]
+    assert errors == [] and any(MIME in d for d in data)
+    assert any(WIDGET in d for d in data) is attended
