@@ -19,10 +19,17 @@ from thirdcountry.document import MIME
 CHAPTERS = [
     "summary",
     "arrival_trends",
+    "routes",
+    "rules",
     "trade_ties-THA",
     "trade_ties-LAO",
     "trade_ties-MNG",
     "hosts",
+    "treatment",
+    "balance",
+    "burden_sharing",
+    "testimony",
+    "claims",
 ]
 BOUND = "arrivals-and-ties.pdf"
 

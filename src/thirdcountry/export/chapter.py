@@ -104,7 +104,7 @@ class Table:
     source_line: str
     note: str
     csv: str
-    filters: tuple[Filter, ...] = ()
+    filters: tuple[Filter, ...]
 
 
 @dataclass(frozen=True)

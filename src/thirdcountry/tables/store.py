@@ -58,7 +58,7 @@ def _check(name: str, folder: Path) -> tuple[pd.DataFrame, list[Violation]]:
     return _checked(name, folder, _state(folder))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _checked(name: str, folder: Path, state: tuple) -> tuple[pd.DataFrame, list[Violation]]:
     resource = _resource(name, folder)
     try:
