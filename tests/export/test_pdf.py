@@ -175,7 +175,7 @@ def test_literals_never_end_early():
 def test_a_wide_table_is_set_smaller():
     def of(count):
         columns = tuple(Column("Column heading", "left") for _ in range(count))
-        return table_size(Table("tbl-x", "Table 1", "c", columns, (), False, "", "", "", ()))
+        return table_size(Table("tbl-x", "Table 1", "c", columns, (), False, "", "", "", (), ()))
 
     assert of(3) == 9.0
     assert 7.0 <= of(9) < 9.0
@@ -185,7 +185,7 @@ def test_sentences_share_the_width_and_numbers_keep_their_own():
     columns = (Column("Claim", "left"), Column("Value", "right"), Column("Verdict", "left"))
     rows = (("x" * 160, "1,024", "y" * 40),)
     claim, value, verdict = column_shares(
-        Table("tbl-x", "Table 1", "c", columns, rows, True, "", "", "", ())
+        Table("tbl-x", "Table 1", "c", columns, rows, True, "", "", "", (), ())
     )
     assert value == 0
     assert claim > verdict > 0

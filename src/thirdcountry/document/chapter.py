@@ -11,7 +11,7 @@ import ast
 import base64
 import html
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -165,6 +165,7 @@ class Chapter:
         row_header: bool = True,
         is_source: bool = False,
         filters: Mapping[str, str] | None = None,
+        heat: Sequence[str] = (),
     ) -> None:
         """Publish a table.
 
@@ -177,12 +178,13 @@ class Chapter:
             is_source: whether the rows are source records, which need no source line.
             filters: column -> label of a choice by which the web page narrows the rows, beside a
                 search in all of the text; the columns need not be shown.
+            heat: columns of numbers whose cells are shaded by their place among the others.
 
         Raises:
             DocumentError: no caption, no rows, no source, an unknown column or unit.
         """
         filters = filters or {}
-        if unknown := [c for c in (*columns, *filters) if c not in data.columns]:
+        if unknown := [c for c in (*columns, *filters, *heat) if c not in data.columns]:
             raise DocumentError(f"{id}: no column {', '.join(unknown)} in the data")
         caption = self._fill(caption).strip()
         if not caption:
@@ -205,6 +207,7 @@ class Chapter:
             ],
             "rows": rows,
             "row_header": row_header,
+            "shades": _shades(data, columns, heat),
             "filters": [
                 {"label": label, "values": ["–" if missing(v) else str(v) for v in data[column]]}
                 for column, label in filters.items()
@@ -295,6 +298,16 @@ class Chapter:
             )
         self._source_ids.update(dict.fromkeys(ids))
         return {"source_line": sources.line(ids), "source_ids": ids, "csv": to_csv(data)}
+
+
+def _shades(data: pd.DataFrame, columns: Columns, heat: Sequence[str]) -> list[list[int]]:
+    """Shade of every cell, 0 (none) to 4 (the largest of its column); empty without ``heat``."""
+    if not heat:
+        return []
+    places = {c: pd.to_numeric(data[c]).astype("float64").rank(pct=True) for c in heat}
+    steps = {c: (places[c] * 4).fillna(0).round().astype(int).tolist() for c in heat}
+    nothing = [0] * len(data)
+    return [list(row) for row in zip(*(steps.get(c, nothing) for c in columns), strict=True)]
 
 
 def injected() -> dict[str, Any]:

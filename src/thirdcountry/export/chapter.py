@@ -105,6 +105,7 @@ class Table:
     note: str
     csv: str
     filters: tuple[Filter, ...]
+    shades: tuple[tuple[int, ...], ...]  # of every cell, 0 to 4; empty for a plain table
 
 
 @dataclass(frozen=True)
@@ -396,6 +397,7 @@ class _Reader:
                 Filter(plain(f["label"]), tuple(map(plain, f["values"])))
                 for f in item.get("filters", ())
             ),
+            shades=tuple(map(tuple, item.get("shades", ()))),
         )
 
     def _scenario(self, item: Mapping[str, Any], cell: int) -> Scenario:

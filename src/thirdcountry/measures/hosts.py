@@ -110,9 +110,9 @@ def headline(table: pd.DataFrame, pair: dict[str, str]) -> Named:
     """Return the named values of the comparison.
 
     hosts (count), first and second (names), best_rank_* with best_host_* and the same for worst,
-    on_record_* (hosts with a figure in the last year) and no_record_* (names without), above_*
-    (hosts whose tie lies in the upper half of all pairs under the gravity model), depends_more_*
-    (names that depend more on the partner than it on them).
+    on_record_* (hosts with a figure in the last year), no_record_* (names without; missing for
+    none), above_* (hosts whose tie lies in the upper half of all pairs under the gravity model),
+    depends_more_* (names that depend more on the partner than it on them).
     """
     out: Named = {
         "hosts": (int(table.host.nunique()), "count"),
@@ -130,7 +130,7 @@ def headline(table: pd.DataFrame, pair: dict[str, str]) -> Named:
             f"worst_rank_{place}": (worst, "rank"),
             f"worst_host_{place}": (known[known["rank"] == worst].host_name.tolist(), "names"),
             f"on_record_{place}": (len(known), "count"),
-            f"no_record_{place}": (own[own["rank"].isna()].host_name.tolist(), "names"),
+            f"no_record_{place}": (own[own["rank"].isna()].host_name.tolist() or None, "names"),
             f"above_{place}": (int((own.percentile > 0.5).sum()), "count"),
             f"depends_more_{place}": (own[own.asymmetry > 0].host_name.tolist(), "names"),
         }
