@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from math import ceil, sqrt
 from pathlib import Path
 from statistics import mean
@@ -120,6 +121,7 @@ def document(chapters: Sequence[Chapter], report: Mapping[str, str], *, bound: b
             licence=report["licence"] and f"Licence: {report['licence']}",
             bound=bound,
             parts=[_part(chapter, slugs) for chapter in chapters],
+            sources=_sources(chapters) if bound else None,
             figures=_listed(chapters, Figure),
             tables=_listed(chapters, Table),
         )
@@ -270,19 +272,15 @@ def _part(chapter: Chapter, bound: Collection[str]) -> dict[str, Any]:
     texts = iter(prose)
     blocks = []
     for block in chapter.blocks:
+        if bound and _lists_sources(block):
+            continue  # in a bound report they stand together at its end
         entry: dict[str, Any] = {"kind": type(block).__name__, "block": block}
         if isinstance(block, Prose):
             entry["markup"] = next(texts)
-        elif isinstance(block, Figure | Table):
+        elif isinstance(block, Figure):
             entry["key"] = f"{chapter.slug}:{block.id}"
-        if isinstance(block, Table):
-            entry["columns"] = [
-                (column.label, column.align, share)
-                for column, share in zip(block.columns, column_shares(block), strict=True)
-            ]
-            entry["size"] = table_size(block)
-            entry["long"] = table_lines(block) > KEPT_LINES
-            entry["note"] = " ".join(filter(None, [block.note, _how_to_move(block)]))
+        elif isinstance(block, Table):
+            entry = _table_entry(block, f"{chapter.slug}:{block.id}")
         blocks.append(entry)
     number = None if chapter.number is None else str(chapter.number)
     eyebrow = [chapter.report["title"]] if not bound and chapter.chapters else []
@@ -296,6 +294,39 @@ def _part(chapter: Chapter, bound: Collection[str]) -> dict[str, Any]:
         "parameters": [(p.name, p.value, p.help) for p in chapter.parameters],
         "sections": any(text.startswith("=") or "\n=" in text for text in prose),
     }
+
+
+def _table_entry(table: Table, key: str) -> dict[str, Any]:
+    """Return what the template needs for one table."""
+    return {
+        "kind": type(table).__name__,
+        "block": table,
+        "key": key,
+        "columns": [
+            (column.label, column.align, share)
+            for column, share in zip(table.columns, column_shares(table), strict=True)
+        ],
+        "size": table_size(table),
+        "long": table_lines(table) > KEPT_LINES,
+        "note": " ".join(filter(None, [table.note, _how_to_move(table)])),
+    }
+
+
+def _lists_sources(block: Any) -> bool:
+    """Whether a block is the table of a chapter's sources, the only one without a source line."""
+    return isinstance(block, Table) and not block.source_line
+
+
+def _sources(chapters: Sequence[Chapter]) -> dict[str, Any] | None:
+    """Return the sources of all chapters as one table, each once, in order of use."""
+    tables = [b for chapter in chapters for b in chapter.blocks if _lists_sources(b)]
+    if not tables:
+        return None
+    rows = tuple(dict.fromkeys(row for table in tables for row in table.rows))
+    whole = replace(
+        tables[0], label="Sources", caption="All sources of the report, in order of use.", rows=rows
+    )
+    return _table_entry(whole, "sources")
 
 
 def _how_to_move(table: Table) -> str:

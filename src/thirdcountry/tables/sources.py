@@ -54,5 +54,5 @@ def line(ids: Iterable[str]) -> str:
     others = len(found) - 1
     return (
         f"Sources: {first.short} and {others} more (quality: {rated}); "
-        "all are listed at the end of the chapter."
+        "all are listed among the sources."
     )
