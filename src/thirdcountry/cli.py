@@ -139,7 +139,7 @@ def list_() -> None:
         click.echo(notebook)
         for p in parameters.described(notebook):
             default = ",".join(p["default"]) if isinstance(p["default"], list) else p["default"]
-            click.echo(f"  {p['name']:<12} {p['help']} (default: {default})")
+            click.echo(f"  {p['name']:<14} {p['help']} (default: {default})")
     click.echo("\ncountries and years in data/trade.csv")
     for code, (first, last) in sorted(parameters.reporters().items()):
         click.echo(f"  {code}  {first} to {last}")

@@ -777,15 +777,15 @@ class Summary(Parameters):
 NOTEBOOKS: dict[str, type[Parameters]] = {
     "summary": Summary,
     "arrival_trends": ArrivalTrends,
-    "trade_ties": TradeTies,
-    "hosts": Hosts,
-    "balance": Balance,
     "routes": Routes,
     "rules": Rules,
+    "trade_ties": TradeTies,
+    "hosts": Hosts,
     "treatment": Treatment,
+    "balance": Balance,
+    "burden_sharing": BurdenSharing,
     "testimony": Testimony,
     "claims": Claims,
-    "burden_sharing": BurdenSharing,
 }
 
 
