@@ -166,6 +166,8 @@ def _over_time(ax: Axes, rows: pd.DataFrame, unit: str) -> None:
                 ha="center",
                 fontsize=8,
                 fontweight="semibold",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
+                zorder=5,
             )
 
 
