@@ -108,7 +108,7 @@ def test_outline_leads_through_title_and_sections(single):
 
 
 def test_a_reference_to_another_pdf_is_plain_text(single):
-    assert "Elsewhere: Figure 3.1 (Trade ties)" in text_of(single)
+    assert "Elsewhere: Figure 3.1 in “Trade ties”" in text_of(single)
 
 
 def test_the_bound_report_links_between_chapters(bound):

@@ -90,6 +90,16 @@ def test_the_edge_of_a_tolerance_belongs_to_it(tables):
         ("china-second-partner", 2, "supported"),
         ("thai-count-ninety", 535 / 1418, "outdated"),
         ("sent-to-us-or-south", 218 / 32467, "partly"),
+        # (2706 - 1502) / (2914 - 1047)
+        ("fall-was-gradual", 1204 / 1867, "contradicted"),
+        # 2013, 2016 and 2018 were rises
+        ("fall-went-on", 5 / 8, "partly"),
+        # 1,502 to 1,047, not to 771
+        ("decline-2012-to-2019", 1047 / 1502 - 1, "contradicted"),
+        # fifth twice in 2020, fourth in 2021, 2022 and 2023
+        ("south-korea-fourth-supplier-later", 3 / 5, "partly"),
+        # held in November 2007, where there was room for 200 to 300
+        ("detention-overflow", 424, "supported"),
     ],
 )
 def test_known_claims(rows, name, value, verdict):
@@ -100,6 +110,22 @@ def test_known_claims(rows, name, value, verdict):
 def test_the_fourth_partner_held_its_place_in_some_years_only(rows):
     held = rows.evidence_found["south-korea-fourth-partner"]
     assert held.numbers["years"][0] == [2015, 2018] and held.verdict == "partly"
+
+
+def test_rises_and_falls_are_all_steps_where_no_count_repeats(tables):
+    host = "host=KOR;first=2002;last=2019"
+    rises, falls = (
+        measure.evaluate(name, host, tables).value for name in ("rising_years", "falling_years")
+    )
+    assert rises + falls == pytest.approx(1)
+
+
+def test_the_falls_of_all_years_add_up_to_the_whole(tables):
+    parts = [
+        measure.evaluate("fall_in", f"year={year};peak=2009;last=2019", tables).value
+        for year in range(2010, 2020)
+    ]
+    assert sum(parts) == pytest.approx(1)
 
 
 def test_the_ledger_is_whole(rows):
@@ -221,6 +247,19 @@ def test_a_bad_row_is_one_message(tables, changes, message):
         measure.own(ledger_of(**changes), tables, "mine.csv")
     assert message in str(caught.value)
     assert len(caught.value.violations) == 1
+
+
+def test_every_bad_row_is_named_at_once(tables):
+    """A row with a bad number does not hide another one with a bad measure."""
+    bad = [
+        {"claim_id": "one", "measure": "arrival_count"},
+        {"claim_id": "two", "expected": "many"},
+        {"claim_id": "three", "arguments": "host=KOR"},
+    ]
+    with pytest.raises(DataError) as caught:
+        measure.own(pd.concat([ledger_of(**b) for b in bad], ignore_index=True), tables, "m.csv")
+    places = [(v.row, v.field) for v in caught.value.violations]
+    assert places == [(2, "measure"), (3, "expected"), (4, "arguments")]
 
 
 def test_a_ledger_without_a_column_or_rows(tables):

@@ -53,7 +53,7 @@ def test_claims(project, column, value, where, message):
     [
         ("reliability", "G", "field reliability: 'G'"),
         ("credibility", "0", "field credibility: '0'"),
-        ("source_type", "customs inspector", "field source_type"),
+        ("source_type", "passer-by", "field source_type"),
         ("scale", "guess", "field scale: 'guess'"),
         ("source_id", "lee_closing_door", "must hold exactly when article == 'closing_door'"),
     ],

@@ -15,8 +15,10 @@ ASKS = {
     "at_most": "at most ",
     "rises": "a rise",
     "falls": "a fall",
-    "always": "always",
+    "always": "every time",
 }
+#: The word after a value whose unit does not write it.
+WORDS = {"points": " points", "score": " years", "times": " times"}
 
 
 def finding(evidence: claims.Evidence) -> str:
@@ -31,7 +33,7 @@ def expectation(claim: dict, unit: str) -> str:
     comparison = claim["comparison"]
     if comparison in claims.IMPLIED:
         return ASKS[comparison]
-    return ASKS[comparison] + Value(claims.expected(claim), unit).text
+    return ASKS[comparison] + _measured(claims.expected(claim), unit)
 
 
 def worded(rows: pd.DataFrame) -> pd.DataFrame:
@@ -101,9 +103,15 @@ def voiced(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _found(evidence: claims.Evidence) -> str:
-    """The value with the word that its unit does not write."""
-    word = {"points": " points", "score": " years", "times": " times"}.get(evidence.unit, "")
-    return Value(*evidence.found).text + (word if evidence.value is not None else "")
+    """The value with its word; where something should always hold, how often it does."""
+    often = " of the time" if evidence.claim["comparison"] == "always" else ""
+    return _measured(*evidence.found) + (often if evidence.value is not None else "")
+
+
+def _measured(value: float | None, unit: str) -> str:
+    if unit == "score" and value is not None and 0 < abs(value) < 1:
+        return "less than a year"
+    return Value(value, unit).text + (WORDS.get(unit, "") if value is not None else "")
 
 
 def _why(row) -> str:

@@ -92,7 +92,7 @@ UNITS: dict[str, Callable[[Any], str]] = {
     "year": lambda v: str(int(v)),
     "years": year_spans,
     "percent": percent,
-    "percent change": lambda v: f"{100 * v:+.1f}\N{NO-BREAK SPACE}%".replace("-", "−"),
+    "percent change": lambda v: f"{100 * v:+,.1f}\N{NO-BREAK SPACE}%".replace("-", "−"),
     "points": lambda v: f"{100 * v:+.1f}".replace("-", "−"),
     "US$": usd,
     "whole US$": lambda v: f"{int(v):,}".replace("-", "−"),

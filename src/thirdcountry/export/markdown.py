@@ -34,7 +34,7 @@ def to_typst(chapter: Chapter, bound: Collection[str] = ()) -> list[str]:
     def link(ref: Reference) -> str:
         if ref.slug == chapter.slug or ref.slug in bound:
             return f"[{escape(ref.label)}](<#{ref.slug}:{ref.id}>)"
-        return escape(f"{ref.label} ({ref.chapter_title})")
+        return escape(f"{ref.label} in “{ref.chapter_title}”")
 
     return convert([linked(chapter, text, link) for text in _texts(chapter)], "typst")[:-1]
 

@@ -355,13 +355,13 @@ def own(frame: pd.DataFrame, tables: Tables, file: str) -> pd.DataFrame:
         raise DataError([Violation(file, 0, "", "", "has no rows; write one claim in each")])
     rows = frame.reindex(columns=[*COLUMNS, "source_id"]).astype(object).fillna("")
     # the header is line 1 of the file
-    found = [fault for n, row in enumerate(rows.to_dict("records"), 2) for fault in _faults(row, n)]
-    repeated = rows.index[rows.claim_id.duplicated()]
-    found += [(n + 2, "claim_id", rows.claim_id[n], "names an earlier row too") for n in repeated]
-    if not found:
-        found = [
-            f for n, row in enumerate(rows.to_dict("records"), 2) for f in _fails(row, n, tables)
-        ]
+    found = []
+    for n, row in enumerate(rows.assign(again=rows.claim_id.duplicated()).to_dict("records"), 2):
+        found += _faults(row, n)
+        if row["again"]:
+            found.append((n, "claim_id", row["claim_id"], "names an earlier row too"))
+        if row["measure"].strip():
+            found += _fails(row, n, tables)
     if found:
         raise DataError([Violation(file, *fault) for fault in found])
     blank = {"article": "own", "kind": "own", "evidence": "", "verdict": "", "chapter": ""}
@@ -496,9 +496,11 @@ def _period(text: str) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 
 def _words(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    """A period in words: 2012, or January to September 2019."""
+    """A period in words: 2012, November 2007, or January to September 2019."""
     if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year:
         return str(start.year)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start:%B %Y}"
     if start.year == end.year:
         return f"{start:%B} to {end:%B %Y}"
     return f"{start:%B %Y} to {end:%B %Y}"
@@ -601,33 +603,46 @@ def arrivals_change(tables: Tables, host: str, first: int, last: int, count: str
     )
 
 
-@measure
-def rising_years(tables: Tables, host: str, first: int, last: int, count: str = "") -> Evidence:
-    """Part of the steps between known years, first to last, in which a host's count rose."""
+def _steps(
+    tables: Tables, host: str, first: int, last: int, count: str, sign: int, words: str
+) -> Evidence:
+    """Part of the steps between known years, first to last, that go up (sign 1) or down (-1)."""
     years, place = _by_year(tables, host, count), _country(tables, host)
     kept = years[years.year.between(first, last)].set_index("year", drop=False)
     if len(kept) < 2:
         raise ClaimError(f"names {first} to {last}, where {place} has fewer than two counts")
-    steps = kept.persons.astype("float64").diff().iloc[1:]
-    fell = [int(y) for y in steps.index[steps <= 0]]
+    steps = kept.persons.astype("float64").diff().iloc[1:] * sign
+    others = [int(y) for y in steps.index[steps <= 0]]
     numbers: Numbers = {
         "place": (place, "country"),
         "value": (float((steps > 0).mean()), "percent"),
-        "rose": (int((steps > 0).sum()), "count"),
+        "held": (int((steps > 0).sum()), "count"),
         "steps": (len(steps), "count"),
-        "fell": (fell, "years"),
+        "others": (others, "years"),
     }
     return Evidence(
         numbers["value"][0],
         "percent",
-        "From one known count of {place} to the next, {rose} of {steps} steps are rises; not a "
-        "rise: {fell}.",
+        f"From one known count of {{place}} to the next, {{held}} of {{steps}} steps are {words}s"
+        + (f"; not a {words}: {{others}}." if others else "."),
         numbers,
         join_ids(kept.source_id),
-        _series(kept, "year", "persons", fell),
+        _series(kept, "year", "persons", others),
         "persons",
         line=float("nan"),
     )
+
+
+@measure
+def rising_years(tables: Tables, host: str, first: int, last: int, count: str = "") -> Evidence:
+    """Part of the steps between known years, first to last, in which a host's count rose."""
+    return _steps(tables, host, first, last, count, 1, "rise")
+
+
+@measure
+def falling_years(tables: Tables, host: str, first: int, last: int, count: str = "") -> Evidence:
+    """Part of the steps between known years, first to last, in which a host's count fell."""
+    return _steps(tables, host, first, last, count, -1, "fall")
 
 
 @measure
@@ -654,6 +669,33 @@ def fall_by(tables: Tables, year: int, peak: int, last: int, host: str = "KOR") 
         join_ids(kept.source_id),
         _series(kept, "year", "over", year),
         "percent",
+    )
+
+
+@measure
+def fall_in(tables: Tables, year: int, peak: int, last: int, host: str = "KOR") -> Evidence:
+    """Part of the fall from a peak year to a last year that came in one year alone."""
+    years, place = _by_year(tables, host), _country(tables, host)
+    by_year = _two_years(years, peak, last, place)
+    _two_years(years, year - 1, year, place)
+    value = counts.share_of_fall(by_year, peak, (year - 1, year), last)
+    numbers: Numbers = {
+        "value": (value, "percent"),
+        "year": (year, "year"),
+        "before": (year - 1, "year"),
+        "peak": (peak, "year"),
+        "last": (last, "year"),
+    }
+    kept = years[years.year.between(peak, last)]
+    return Evidence(
+        value,
+        "percent",
+        "Of the fall from {peak} to {last}, {value} came from {before} to {year}.",
+        numbers,
+        join_ids(kept.source_id),
+        _series(kept, "year", "persons", (year - 1, year)),
+        "persons",
+        line=float("nan"),
     )
 
 
@@ -1119,9 +1161,11 @@ def _rate(row: pd.Series, per: float) -> str:
 
 @measure
 def facts_hold(tables: Tables, country: str, quantity: str, value: float) -> Evidence:
-    """Part of all figures on record for one quantity that have a given value."""
+    """Part of all figures on record for one quantity that have a given value; a quantity covers
+    those of parts of a year too, which have the months after a comma."""
     rows = tables["facts"]
-    rows = rows[(rows.country == country) & (rows.quantity == quantity)]
+    named = (rows.quantity == quantity) | rows.quantity.str.startswith(f"{quantity}, ")
+    rows = rows[(rows.country == country) & named]
     if rows.empty:
         held = sorted(tables["facts"][tables["facts"].country == country].quantity.unique())
         raise ClaimError(f"names quantity={quantity}{_near(quantity, held)}")
@@ -1285,6 +1329,7 @@ def years_between(tables: Tables, event: str, other: str) -> Evidence:
     """Years from one event to another; negative if the other came first."""
     one, two = (_look(tables, "events", "event_id", id) for id in (event, other))
     value = _years(one.date, two.date)
+    apart = "{value} years" if abs(value) >= 1 else "less than a year"
     numbers: Numbers = {
         "value": (value, "score"),
         "what": (one.title, "text"),
@@ -1295,7 +1340,7 @@ def years_between(tables: Tables, event: str, other: str) -> Evidence:
     return Evidence(
         value,
         "score",
-        "On record: {what}, {when}; {other}, {then}; {value} years apart.",
+        f"On record: {{what}}, {{when}}; {{other}}, {{then}}; {apart} apart.",
         numbers,
         join_ids([one.source_id, two.source_id]),
         _bars(_point(one), _point(two)),

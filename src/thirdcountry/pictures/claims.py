@@ -148,6 +148,8 @@ def _over_time(ax: Axes, rows: pd.DataFrame, unit: str) -> None:
         )
         if unit == "rank":
             ax.set_ylim(rows.value.max() + 0.8, 0.2)
+        else:
+            ax.margins(y=0.2)
     else:
         ax.bar(rows.x, rows.value, color=_colours(rows), width=0.75)
         ax.margins(y=0.18)
@@ -161,11 +163,13 @@ def _over_time(ax: Axes, rows: pd.DataFrame, unit: str) -> None:
             ax.annotate(
                 _short(row.value, unit),
                 (row.x, row.value),
-                xytext=(0, 3),
+                xytext=(0, 3 if whole else 7),  # above a bar, or clear of a point
                 textcoords="offset points",
                 ha="center",
                 fontsize=8,
                 fontweight="semibold",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
+                zorder=5,
             )
 
 

@@ -40,7 +40,7 @@ def matrix(rows: pd.DataFrame, said: pd.DataFrame) -> Figure:
     ax.set_ylim(len(order) - 0.5, -0.5)
     ax.set_yticks(
         np.arange(len(order)),
-        ["\n".join(textwrap.wrap(f"{r.code}  {r.statement}", 46)[:2]) for r in rows.itertuples()],
+        ["\n".join(textwrap.wrap(f"{r.code}  {r.statement}", 46)[:3]) for r in rows.itertuples()],
         fontsize=8,
     )
     ax.set_xticks(
