@@ -722,6 +722,7 @@ class BurdenSharing(Parameters):
         faults += _known("key", self.key, burden.KEYS, "the keys")
         faults += self._amounts() + self._weights() + self._caseload()
         if not faults:
+            faults += self._budget()
             held = burden.years(load("indicators"), self.joined)
             if self.year not in held:
                 spans = f"{held[0]} to {held[-1]}" if held else "none"
@@ -742,6 +743,15 @@ class BurdenSharing(Parameters):
                 "members: their shares must sum to 100 per cent"
             )
         return faults
+
+    def _budget(self) -> list[str]:
+        hosts = self.entered or set(burden.recorded_caseload(load("arrivals")).host)
+        if self.fixed_cost or (self.unit_cost and set(hosts) & set(self.joined)):
+            return []
+        return [
+            "there is no cost to share: raise fixed_cost, or unit_cost with a member where people "
+            "are counted"
+        ]
 
     def _weights(self) -> list[str]:
         good = [re.fullmatch(r"\d+(\.\d+)?", word) for word in self.weights]

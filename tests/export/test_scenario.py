@@ -175,7 +175,9 @@ def test_the_page_follows_the_reader_with_the_numbers_of_python(page, model, tmp
             assert shown == moving.rows(wanted), (key, out)
             assert view.text_content(".said") == moving.summary(wanted)
         view.fill("input[name=days]", "4000")
-        assert "enter a number from 1 to 365" in view.text_content(".said")
+        assert "enter a whole number from 1 to 365" in view.text_content(".said")
+        view.fill("input[name=persons]", "12.5")
+        assert "enter a whole number from 0 to 100,000" in view.text_content(".said")
         view.get_by_role("button", name="Start again").focus()
         view.keyboard.press("Enter")
         # a reset is followed a moment later; the page forbids the polling of wait_for_function

@@ -71,6 +71,33 @@ def test_weights_choose_the_channels(run_notebook):
     assert number(run, "channels") == 2
 
 
+def test_trade_that_weighs_nothing_is_not_put_into_the_composite(run_notebook):
+    run = run_notebook("balance", country="MMR", weights="visits:1")
+    assert number(run, "composite_adjusted") == number(run, "composite")
+    assert "instead of" not in run.words and "the only channel that can be formed" in run.words
+
+
+def test_adjusting_trade_keeps_the_weight_of_both(run_notebook):
+    run = run_notebook("balance", weights="trade:1,trade_adjusted:3,length:1")
+    trade, length = number(run, "balance_trade_adjusted"), number(run, "balance_length")
+    assert number(run, "composite_adjusted") == pytest.approx((4 * trade + length) / 5)
+    assert "size-adjusted trade" in run.words
+
+
+def test_one_meeting_and_no_visit_are_said_in_words(run_notebook):
+    run = run_notebook("balance", country="VNM", rivals="CHN,USA")
+    assert "hosted one meeting on record" in run.words
+    assert "No visit in the years counted is on record" in run.words
+
+
+@pytest.mark.parametrize("span", [(2000, 2015), (1990, 2025)])
+def test_the_printed_lengths_differ_by_the_printed_gap(run_notebook, span):
+    run = run_notebook("balance", country="CHN", first_year=span[0], last_year=span[1])
+    sides = [float(run.values[f"length_{side}"]["text"]) for side in ("first", "second")]
+    gap = float(run.values["length_gap"]["text"])
+    assert gap == pytest.approx(abs(sides[0] - sides[1]), abs=1e-9)
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [

@@ -23,7 +23,7 @@ def test_default(default):
 def test_illustrative_stands_on_every_output_of_the_scenario(default):
     shown = [i for i in default.items if i["kind"] in ("figure", "table", "scenario")]
     own = [i for i in shown if i["id"] not in ("tbl-rounding", "tbl-sources")]
-    assert len(own) == 7
+    assert len(own) == 8
     for item in own:
         assert "illustrative" in item["caption"].lower(), item["id"]
     lead = next(i for i in default.items if i["kind"] == "lead")
@@ -59,6 +59,25 @@ def test_two_states_without_a_published_count(run_notebook):
     assert run.item("tbl-payments")["rows"][0][6] == "–", "throughput has nothing to weigh by"
 
 
+def test_where_several_pay_the_same_nobody_is_singled_out(run_notebook):
+    run = run_notebook("burden_sharing", key="equal", floor=2, caseload="THA=90,LAO=5")
+    assert run.values["payer_out"]["value"] is None
+    assert "without it" not in next(i for i in run.items if i["kind"] == "lead")["markdown"]
+    assert "(several members)" in run.words
+    summary = run.item("tbl-scenario")["summary"]
+    assert "6 members pay most and the same, 16.7" in summary
+    assert "Nobody was entered for China" in run.words
+    assert "No member pays less than 2.0" in run.words
+
+
+def test_the_burden_for_its_size(default):
+    rows = {row[0]: row[1:] for row in default.item("tbl-size")["rows"]}
+    # 155,795 US$ of handling and 2,686 US$ of payment over a GDP of 19.872 billion US$
+    assert rows["Mongolia"][1:] == ["135", "7,840"]
+    # 1,425,918 US$ over 1,410.71 million people
+    assert rows["China"] == ["1.01", "80", "4.1"]
+
+
 def test_members_left_out(run_notebook):
     run = run_notebook("burden_sharing", without="CHN")
     assert run.values["members"]["value"] == 5
@@ -73,6 +92,8 @@ def test_members_left_out(run_notebook):
         ({"members": "THA,THA,KOR"}, "names a state twice"),
         ({"without": "JPN"}, "without = 'JPN' is not in the members"),
         ({"key": "gpd"}, "did you mean 'gdp'"),
+        ({"unit_cost": 0, "fixed_cost": 0}, "there is no cost to share"),
+        ({"members": "LAO,VNM", "fixed_cost": 0}, "there is no cost to share"),
         ({"floor": 20}, "their shares must sum to 100 per cent"),
         ({"ceiling": 15}, "their shares must sum to 100 per cent"),
         ({"ceiling": 101}, "less than or equal to 100"),

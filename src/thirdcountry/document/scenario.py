@@ -16,7 +16,7 @@ import pandas as pd
 from IPython import get_ipython
 from IPython.display import display
 
-from thirdcountry.measures.burden import KEYS, BurdenError, Inputs, Scenario, settled
+from thirdcountry.measures.burden import KEYS, BurdenError, Inputs, Scenario, payers, settled
 
 HEADINGS = ("Member", "Share", "Payment, US$", "Own handling, US$", "Net transfer, US$")
 TOTAL = "All members"
@@ -44,11 +44,12 @@ def rows(bill: pd.DataFrame) -> list[list[str]]:
 def summary(bill: pd.DataFrame) -> str:
     """Return the one sentence that says what the table says."""
     budget = int(bill.payment.sum())
-    top = bill.loc[bill.payment.idxmax()]
-    return (
-        f"Illustrative: the body costs {dollars(budget)} US$ a year. {top.member_name} pays most, "
-        f"{share(top.payment, budget)} under the key “{top.key_name}”."
-    )
+    cost = f"Illustrative: the body costs {dollars(budget)} US$ a year."
+    if not budget:
+        return cost
+    top, part = payers(bill), share(bill.payment.max(), budget)
+    most = f"{top[0]} pays most" if len(top) == 1 else f"{len(top)} members pay most and the same"
+    return f"{cost} {most}, {part} under the key “{bill.key_name.iloc[0]}”."
 
 
 def dollars(value: int) -> str:

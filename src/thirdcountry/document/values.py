@@ -106,6 +106,7 @@ UNITS: dict[str, Callable[[Any], str]] = {
     "score": lambda v: f"{v:.1f}".replace("-", "−"),
     "country": lambda v: ("the " if str(v).startswith(_ARTICLE) else "") + str(v),
     "text": str,
+    "written": str,  # a number that was written before, with digits of its own
     "names": listing,
 }
 

@@ -362,6 +362,13 @@ def left_out(table: pd.DataFrame, chosen: Mapping[str, float]) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["channel", "label", "composite", "source_id"])
 
 
+def left_out_text(rows: pd.DataFrame) -> str:
+    """Return :func:`left_out` in words: without trade −0.06, without visits 0.19; empty for no
+    rows."""
+    cells = zip(rows.channel, rows.composite, strict=True)
+    return ", ".join(f"without {_inline(c)} " + f"{v:.2f}".replace("-", "−") for c, v in cells)
+
+
 def weighed(grid: pd.DataFrame, without: pd.DataFrame) -> pd.DataFrame:
     """Return :func:`sensitivity` and :func:`left_out` below each other; column left_out names the
     channel, blank for a weighting of all."""
@@ -503,17 +510,20 @@ def headline(
     country, title, first, second; composite with its range over weightings (_low, _high, _p5,
     _p95) and with the size-adjusted trade in place of trade (_adjusted); leans (the rival it leans
     to), settled (the rival every weighting leans to), leaning_first (part of weightings above
-    zero); balance_* of each channel and its two sides as *_first and *_second; length_gap (years,
-    without sign) and longer (name); contacts (rows), heads_* (visits of heads of state in the
-    span), convening (meetings hosted in the span) and those with each rival.
+    zero); trade_weight (that of trade among the weights), size_gap (what the adjustment for size
+    takes from the balance of trade, without sign); balance_* of each channel and its two sides as
+    *_first and *_second; length_gap (years, without sign, of the lengths as printed) and longer
+    (name); contacts (rows), heads_* (visits of heads of state in the span), convening (meetings
+    hosted in the span, convening_text in words) and those with each rival.
     """
     names = list(pair.values())
     line = table.set_index("channel")
     grid = sensitivity(table, chosen).composite.astype(float)
     mean = composite(table, chosen)
-    swapped = {"trade_adjusted" if c == "trade" else c: w for c, w in chosen.items()}
+    swapped = {c: w for c, w in chosen.items() if c != "trade"}
+    swapped["trade_adjusted"] = sum(chosen.get(c, 0) for c in ("trade", "trade_adjusted"))
     lengths = line["first"]["length"], line.second["length"]
-    gap = lengths[0] - lengths[1]
+    gap = round(lengths[0], 1) - round(lengths[1], 1)  # as printed, so that the sum is seen to hold
     met = within(rows[rows.channel == "convening"], span)
     heads = within(rows[(rows.channel == "visit") & (rows.level == "head of state")], span).other
     parties = met.other.str.split()
@@ -537,9 +547,9 @@ def headline(
         "leans": (_towards(mean, names), "country"),
         "settled": (_settled(grid, names), "country"),
         "channels": (len(used), "count"),
-        "channel_names": ([CHANNELS[c][0].lower() for c in used], "names"),
+        "channel_names": ([_inline(c) for c in used], "names"),
         "without": (
-            [CHANNELS[c][0].lower() for c in chosen if chosen[c] > 0 and pd.isna(line.balance[c])],
+            [_inline(c) for c in chosen if chosen[c] > 0 and pd.isna(line.balance[c])],
             "names",
         ),
         "length_gap": (None if pd.isna(gap) else abs(gap), "score"),
@@ -547,7 +557,13 @@ def headline(
         "contacts": (int((_with(rows, pair).date.dt.year <= span[1]).sum()), "count"),
         "heads_first": (int((heads == next(iter(pair))).sum()), "count"),
         "heads_second": (int((heads == list(pair)[1]).sum()), "count"),
+        "trade_weight": (float(chosen.get("trade", 0)), "index"),
+        "size_gap": (
+            _or_none(abs(line.balance["trade"] - line.balance["trade_adjusted"])),
+            "index",
+        ),
         "convening": (len(met), "count"),
+        "convening_text": ("one meeting" if len(met) == 1 else f"{len(met):,} meetings", "text"),
         "convening_first": (with_rivals[0], "count"),
         "convening_second": (with_rivals[1], "count"),
     }
@@ -561,6 +577,11 @@ def headline(
             elif channel in units:
                 out[f"{channel}_{side}"] = (value, units[channel])
     return out
+
+
+def _inline(channel: str) -> str:
+    """How a channel is named within a list, where a comma would part it."""
+    return "size-adjusted trade" if channel == "trade_adjusted" else CHANNELS[channel][0].lower()
 
 
 def _settled(values: pd.Series, names: list[str]) -> str | None:

@@ -42,6 +42,9 @@ RELEASES = {
 #: Where all persons end their journey: it receives everybody and keeps nobody waiting.
 DESTINATION = "KOR"
 
+#: Parts of the mixed key, in the order of its weights.
+EU_PARTS = ("population", "gdp", "effort", "unemployment")
+
 #: Weights of population, GDP, past effort and unemployment in the European key of 2015, and the
 #: part of the population and GDP effect that caps each of the two corrections.
 EU_WEIGHTS, EU_CAP = (0.4, 0.4, 0.1, 0.1), 0.3
@@ -538,6 +541,12 @@ class Scenario:
         return bill(self.left(out), self.shares[out], inputs)
 
 
+def payers(rows: pd.DataFrame, column: str = "payment") -> list[str]:
+    """Return the names of the members with the highest value, all that are within a dollar of it:
+    so little is rounding."""
+    return rows.member_name[rows[column] >= rows[column].max() - 1].tolist()
+
+
 def memberships(scenario: Scenario) -> pd.DataFrame:
     """Return the bill with all members and without each that can be taken out (columns of bill,
     and without: names, empty for all members)."""
@@ -571,6 +580,12 @@ def spread(rows: pd.DataFrame) -> pd.DataFrame:
         for without, own in rows.groupby("without", sort=False)
     ]
     return pd.DataFrame(lines)
+
+
+def for_size(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a bill with before and after in US$ per billion US$ of GDP, so that small burdens of
+    large economies do not read as zero."""
+    return rows.assign(before=1e3 * rows.before, after=1e3 * rows.after)
 
 
 # -- the check of the rounding -----------------------------------------------------------------
@@ -621,9 +636,10 @@ def record(arrivals: pd.DataFrame) -> pd.Series:
 def headline(scenario: Scenario, record: pd.Series, single: tuple[str, ...]) -> Named:
     """Return the named values of the chapter.
 
-    members (count), persons, cost, cost_low and cost_high (at the fewest and the most arrivals on
-    record, illustrative), share_low_* and share_high_* over the keys for each code of ``single``,
-    the member that pays most under each end, and the Gini coefficients before and after.
+    members (count), persons, the weights of the mixed key, floor and ceiling, cost, cost_low and
+    cost_high (at the fewest and the most arrivals on record, illustrative), share_low_* and
+    share_high_* over the keys for each code of ``single``, the member that pays most under each
+    end, and the Gini coefficients before and after, with gini_verdict, what they say in words.
 
     Args:
         record: persons by year.
@@ -636,6 +652,12 @@ def headline(scenario: Scenario, record: pd.Series, single: tuple[str, ...]) -> 
         "member_names": (scenario.body.member_name.tolist(), "names"),
         "keys": (int(rows.key.nunique()), "count"),
         "key": (KEYS[scenario.inputs.key], "text"),
+        **{
+            f"weight_{part}": (weight, "percent")
+            for part, weight in zip(EU_PARTS, scenario.rules.weights, strict=True)
+        },
+        "floor": (scenario.rules.floor, "percent"),
+        "ceiling": (scenario.rules.ceiling, "percent"),
         "persons": (scenario.inputs.persons, "persons"),
         "days": (scenario.inputs.days, "times"),
         "unit_cost": (scenario.inputs.unit_cost, "US$"),
@@ -649,6 +671,7 @@ def headline(scenario: Scenario, record: pd.Series, single: tuple[str, ...]) -> 
         "most_year": (int(most), "year"),
         "gini_before": (gini(chosen.before), "index"),
         "gini_after": (gini(chosen.after), "index"),
+        "gini_verdict": (_evenness(gini(chosen.before), gini(chosen.after)), "text"),
         "gainers": (chosen[chosen.net > 0].member_name.tolist(), "names"),
         "uncounted": (
             scenario.body[
@@ -674,6 +697,15 @@ def headline(scenario: Scenario, record: pd.Series, single: tuple[str, ...]) -> 
     return out
 
 
+def _evenness(before: float, after: float) -> str | None:
+    """What sharing does to the evenness of the burden, as far as two decimals tell."""
+    if math.isnan(before) or math.isnan(after):
+        return None
+    change = round(after, 2) - round(before, 2)
+    words = {-1: "more even than before", 0: "as uneven as before", 1: "less even than before"}
+    return words[(change > 0) - (change < 0)]
+
+
 def _budget(scenario: Scenario, persons: int) -> int:
     i = scenario.inputs
     own = handling_costs(scenario.body.caseload, persons, i.days, i.unit_cost)
@@ -688,15 +720,14 @@ def headline_members(
     largest (the member that pays most under the most keys) and largest_keys (under how many, ties
     left out), share_ranges, weight_text and transfer_text (sentences for who cannot see the
     figures), payer_out and payer_out_share (who pays most without China, missing where it is no
-    member), grid_points, caseload_day, caseload_spread and caseload_total.
+    member or several pay the same), grid_points, caseload_day, caseload_spread and caseload_total.
     """
     rows = bills(scenario.body, scenario.shares[()], scenario.inputs)
     day = waiting.day.iloc[0]
     first = {}
     for key, own in rows.groupby("key", sort=False):
-        top = own.nlargest(2, "payment")
-        if top.payment.iloc[0] - top.payment.iloc[1] > 1:  # a dollar apart is rounding
-            first[key] = top.member_name.iloc[0]
+        if len(payers(own)) == 1:
+            first[key] = payers(own)[0]
     count = pd.Series(first).value_counts()
     low, high = (rows.groupby("member_name", sort=False).share.agg(a) for a in ("min", "max"))
     return {
@@ -723,7 +754,7 @@ def headline_members(
 def _without_china(scenario: Scenario, joined: pd.DataFrame) -> Named:
     names = scenario.body.set_index("member").member_name
     own = joined[joined["without"] == names.get("CHN", "no member")]
-    top = own.loc[own.payment.idxmax()] if len(own) else None
+    top = own.loc[own.payment.idxmax()] if len(own) and len(payers(own)) == 1 else None
     return {
         "payer_out": (None if top is None else top.member_name, "country"),
         "payer_out_share": (None if top is None else top.share, "percent"),
@@ -739,11 +770,16 @@ def _spans(low: pd.Series, high: Iterable[float]) -> str:
 
 
 def _transfers(joined: pd.DataFrame) -> str:
-    """One sentence for each membership that leaves one out: who then pays most, net."""
+    """One sentence for each membership that leaves one out: the largest net payment, and whose."""
     parts = []
     for without, own in joined[joined.without != ""].groupby("without", sort=False):
-        worst = own.loc[own.net.idxmin()]
-        parts.append(f"Without {without}, {worst.member_name} pays most, {-worst.net:,} US$ net.")
+        own = own.assign(cost=-own.net)
+        who = (
+            " and ".join(payers(own, "cost")) if len(payers(own, "cost")) < 3 else "several members"
+        )
+        parts.append(
+            f"Without {without} the largest net payment is {own.cost.max():,} US$ ({who})."
+        )
     return " ".join(parts)
 
 

@@ -146,7 +146,7 @@ def _lane(ax: Axes, rows: pd.DataFrame, y: float, marker: str, colour: str) -> N
     per_year = pixels / (ax.get_xlim()[1] - ax.get_xlim()[0])
     free = float("-inf")  # right end of the last label, in years
     for x, label in zip(places, rows.label, strict=True):
-        half = 0.27 * _LABEL * len(label) / per_year
+        half = 0.29 * _LABEL * len(label) / per_year
         x = min(max(x, ax.get_xlim()[0] + half), ax.get_xlim()[1] - half)
         if x - half < free:
             continue

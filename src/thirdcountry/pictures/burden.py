@@ -84,7 +84,8 @@ def transfers(rows: pd.DataFrame) -> Figure:
                 fontsize=8,
             )
     reach = float(rows.net.abs().max()) * 1.25 or 1.0
-    ax.set_xlim(min(-0.1, rows.net.min() / reach - 0.22) * reach, rows.net.max() + 0.3 * reach)
+    high = max(rows.net.max(), 0) + 0.3 * reach
+    ax.set_xlim(min(-0.1, rows.net.min() / reach - 0.22) * reach, high)
     ax.set_yticks(range(len(names)), names)
     ax.set_ylim(len(names) - 0.45, -0.55)
     ax.grid(visible=False)

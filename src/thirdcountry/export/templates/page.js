@@ -128,7 +128,9 @@
       if (!form.checkValidity()) {
         const field = form.querySelector("input:invalid");
         const name = form.querySelector(`label[for="${field.id}"]`).textContent;
-        said.textContent = `${name}: enter a number from ${field.min} to ${field.max}.`;
+        const kind = field.step === "any" ? "number" : "whole number";
+        const [low, high] = [field.min, field.max].map((limit) => dollars(Number(limit)));
+        said.textContent = `${name}: enter a ${kind} from ${low} to ${high}.`;
         return;
       }
       const input = read();
@@ -144,11 +146,13 @@
       ]);
       lines.push(["All members", percent(budget, budget), ...[budget, total, total - budget].map(dollars)]);
       body.replaceChildren(...lines.map(line));
-      const top = payment.indexOf(Math.max(...payment));
+      const most = Math.max(...payment);
+      const top = members.filter((_, i) => payment[i] >= most - 1); // a dollar apart is rounding
+      const who = top.length > 1 ? `${top.length} members pay most and the same` : `${top[0].name} pays most`;
       const key = model.keys.find((k) => k.name === input.key).label;
       said.textContent =
-        `Illustrative: the body costs ${dollars(budget)} US$ a year. ${members[top].name} pays ` +
-        `most, ${percent(payment[top], budget)} under the key \u201c${key}\u201d.`;
+        `Illustrative: the body costs ${dollars(budget)} US$ a year.` +
+        (budget ? ` ${who}, ${percent(most, budget)} under the key \u201c${key}\u201d.` : "");
     };
     form.hidden = false;
     form.addEventListener("input", move);
