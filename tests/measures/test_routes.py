@@ -100,6 +100,17 @@ def test_documented_turns_of_the_ways(legs):
     assert status("lao-tha", 2013) == "open"
 
 
+def test_a_leg_is_named_by_its_countries_and_by_its_town_only_where_that_is_needed():
+    legs = routes.network(load("legs"), load("places"), load("countries"))
+    named = legs.set_index("leg_id").passage
+    assert named["mng-kor"] == "Mongolia to South Korea"
+    assert named["tha-inland"] == "within Thailand"
+    assert named["chn-south"] == "within China (Kunming)"
+    assert named["lao-tha"] == "Laos to Thailand (Chiang Rai)"
+    assert named["tha-usa"] == "Thailand to the United States"
+    assert named.is_unique
+
+
 def test_leaked_rows_are_left_out_unless_asked_for():
     every = load("legs")
     kept, less = routes.used(every, True), routes.used(every, False)
@@ -260,6 +271,12 @@ def test_rival_shares_stay_apart():
     found = routes.headline_shares(
         load("route_shares"), routes.concentration(load("route_shares")), "THA"
     )
-    assert found["share_low"] == (0.72, "percent") and found["share_low_year"] == (2016, "year")
-    assert found["share_high"] == (0.95, "percent") and found["share_high_year"] == (2011, "year")
-    assert found["share_undated"] == (0.9, "percent") and found["hhi_year"] == (2016, "year")
+    assert found["share_low"] == (0.72, "whole percent") and found["share_low_year"] == (
+        2016,
+        "year",
+    )
+    assert found["share_high"] == (0.95, "whole percent") and found["share_high_year"] == (
+        2011,
+        "year",
+    )
+    assert found["share_undated"] == (0.9, "whole percent") and found["hhi_year"] == (2016, "year")

@@ -46,7 +46,22 @@ def test_the_matrix_is_that_of_the_treaty_collection(hosts):
     ]
     assert set(table.index[table.refugee == "not party"]) == {"MNG", "LAO", "THA", "VNM", "MMR"}
     assert table.torture["MNG"] == "since 2002" and table.torture["MMR"] == "not party"
-    assert table.agreements["CHN"] == [1960, 1964, 1986, 1998]
+    assert table.agreements["CHN"] == [1960, 1964, 1986, 1998, 2004]
+
+
+def test_agreements_say_what_is_known_and_whether_the_text_is_public(hosts):
+    found = rules.agreements(load("accessions"), hosts, 2025, load("sources"))
+    assert found.country.unique().tolist() == ["CHN", "LAO", "RUS"]
+    text = found.set_index(["country", "year"]).text
+    assert text[("CHN", 1964)] == "yes" and text[("CHN", 1960)] == "no"
+    assert text[("CHN", 1986)] == "not verified"
+    early = rules.agreements(load("accessions"), hosts, 2003, load("sources"))
+    assert early.year.max() == 1998
+    assert rules.agreements(load("accessions"), {"THA": "Thailand"}, 2025, load("sources")).empty
+
+
+def test_no_event_gives_an_empty_timeline(events):
+    assert rules.timeline(events.iloc[:0]).empty
 
 
 def test_a_later_accession_does_not_count_yet_and_no_row_is_no_knowledge(hosts):
@@ -144,12 +159,12 @@ def test_detention_rates_are_of_adjoining_periods_of_one_source(events):
     assert rules.detention_rates(apart, "CHN").empty
 
 
-def test_treaty_texts_only_grow_and_last_changed_in_1998():
+def test_treaty_texts_only_grow_and_last_changed_in_2004():
     found = rules.texts(load("accessions"), "CHN", (1950, 2025)).set_index("year")
     total = found.conventions + found.agreements
     assert (total.diff().dropna() >= 0).all()
-    assert found.index[found.changed > 0].tolist() == [1960, 1964, 1982, 1986, 1988, 1998]
-    assert total[2025] == 7 and found.changed.sum() == 7
+    assert found.index[found.changed > 0].tolist() == [1960, 1964, 1982, 1986, 1988, 1998, 2004]
+    assert total[2025] == 8 and found.changed.sum() == 8
 
 
 def test_the_gap_is_between_minus_one_and_one(hosts, events):

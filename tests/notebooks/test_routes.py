@@ -14,12 +14,25 @@ def test_the_default_run_answers_the_questions(run_notebook):
     assert values["legs_known"] > values["legs_unknown"], "the default year is the one best known"
     assert values["gap_years"] == [2012, 2013, 2014, 2015]
     assert values["balance_fails"] == [2010] and values["balance_gap"] == 72
-    assert "2,482 people against 2,402" in run.words and "0.65 in Jan to Jun 2017" in run.words
+    assert (
+        "2,482 people against 2,402 arrivals" in run.words
+        and "0.65 in Jan to Jun 2017" in run.words
+    )
     assert {"fig-map", "fig-timeline", "fig-theta", "fig-shares", "tbl-legs", "tbl-balance"} <= {
         item.get("id") for item in run.items
     }
     assert "natural_earth_atlas" in run.item("fig-map")["source_ids"]
     assert "cable" not in str(run.item("fig-timeline")["source_ids"])
+
+
+def test_the_findings_name_countries_and_the_counts_in_order_of_time(run_notebook):
+    run = run_notebook("routes")
+    assert "Open: Mongolia to South Korea, Laos to Thailand (Chiang Rai), within" in run.words
+    assert "1.03 in 2010, 0.38 in 2016 and 0.65 in Jan to Jun 2017" in run.words
+    early = run_notebook("routes", year=2008, last_year=2008)
+    assert "0.59 to 0.70 in 2007 and 0.14 to 0.62 in 2008" in early.words
+    half = run_notebook("routes", year=2019, first_year=2017, last_year=2019)
+    assert "South Korea: 0.65 in Jan to Jun 2017" in half.words and "no data" not in half.words
 
 
 def test_another_year_changes_title_map_and_table(run_notebook):

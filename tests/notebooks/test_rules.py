@@ -9,7 +9,7 @@ def test_default(run_notebook):
     run = run_notebook("rules")
     assert run.values["parties_refugee"]["value"] == ["China", "Cambodia", "Russia"]
     assert "Mongolia" in run.values["not_party"]["value"]
-    assert run.values["last_treaty_change"]["value"] == 1998
+    assert run.values["last_treaty_change"]["value"] == 2004
     ratio = run.values["enforcement_ratio"]
     assert ratio["text"] == "4.8"
     low, high = (run.values[f"enforcement_ratio_{end}"]["value"] for end in ("low", "high"))
@@ -34,9 +34,20 @@ def test_other_countries_years_and_weights(run_notebook):
     assert run.values["last_treaty_change"]["value"] == 1993, "2016 lies after the years shown"
     assert run.values["enforcement_ratio"]["value"] is None
     assert "No source counted detentions there" in run.words
-    assert "No return from Laos is among the events shown" in run.words
+    assert "Laos" not in run.words, "a host that was not asked for"
+    assert "People in them: 1 or more" in run.words
     assert run.item("tbl-gap")["rows"][0][1] == "0.25"
     assert not any(item.get("id") == "tbl-rates" for item in run.items)
+
+
+def test_hosts_without_events_or_treaties_are_said_to_have_none(run_notebook):
+    run = run_notebook("rules", countries="MMR", first_year=2015)
+    assert "No treaty text of Myanmar is on record" in run.words
+    assert "No event is known for these hosts and years" in run.words
+    assert "no data" not in run.words
+    assert not {"fig-timeline", "tbl-agreements"} & {item.get("id") for item in run.items}
+    some = run_notebook("rules", countries="MNG,VNM", first_year=2010, last_year=2022)
+    assert "no data" not in some.words and "no data" not in some.item("fig-enforcement")["alt"]
 
 
 @pytest.mark.parametrize(

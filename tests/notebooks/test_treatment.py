@@ -21,15 +21,28 @@ def test_another_measure_other_rivals_and_years(run_notebook):
         "treatment", measure="share", rivals="KOR,CHN", countries="MNG,LAO,THA,VNM", first_year=2006
     )
     assert run.values["hosts"]["value"] == 4
+    assert all(row[1].endswith("%") for row in run.item("tbl-hosts")["rows"])
     assert run.values["second"]["value"] == "China"
     assert "North Korea" not in " ".join(str(v["text"]) for v in run.values.values())
     assert "part of the host's trade that is with South Korea" in run.item("tbl-hosts")["note"]
 
 
+def test_findings_follow_the_sign_and_the_partners(run_notebook):
+    run = run_notebook("treatment")
+    assert "treating North Koreans more openly" in run.words
+    assert "less than once in twenty times" in run.words
+    share = run_notebook("treatment", measure="share")
+    assert "neither more nor less openly" in share.words, "tau is near nought"
+    others = run_notebook("treatment", rivals="CHN,USA", countries="MNG,LAO,THA,VNM,MMR,KHM,RUS")
+    assert "trade of the United States" in others.item("tbl-hosts")["note"]
+    assert "as North Korea" not in others.words
+
+
 def test_too_few_hosts_on_record_is_said(run_notebook):
     run = run_notebook("treatment", countries="LAO,VNM,MMR")
     assert run.values["tau"]["value"] is None
-    assert "no rank agreement can be computed" in run.words
+    assert "No rank agreement can be computed" in run.words and "no data" not in run.words
+    assert "fig-treatment" not in {item.get("id") for item in run.items}, "one point is no order"
     assert "No host has yearly counts" in run.words
 
 

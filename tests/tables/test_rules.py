@@ -1,5 +1,6 @@
 """Tables of treaties and treatment: what they hold, and what their schema refuses."""
 
+import pandas as pd
 import pytest
 
 from thirdcountry import tables
@@ -221,3 +222,23 @@ def test_the_dictionary_names_the_rule():
 
     text = store.dictionary(tables.descriptor())
     assert "`date` is not later than `date_published` of `source_id`." in text
+
+
+def test_an_event_that_stands_in_both_tables_has_the_same_dates():
+    """The timeline of events and the coded treatment name the same days where the source is one."""
+    events, practice = tables.load("events"), tables.load("practice")
+    both = events.merge(practice, on="source_id", suffixes=("", "_coded"))
+    both = both[
+        [c in countries.split() for c, countries in zip(both.country, both.countries, strict=True)]
+    ]
+    near = both[(both.date - both.date_coded).abs() < pd.Timedelta(days=7)]
+    assert len(near) >= 12
+    assert (near.date == near.date_coded).all()
+    assert (near.date_end.fillna(near.date) == near.date_end_coded.fillna(near.date_coded)).all()
+
+
+def test_treaties_stand_in_both_tables_with_the_same_year():
+    events, treaties = tables.load("events"), tables.load("accessions")
+    agreed = treaties[(treaties.status == "agreed") & (treaties.country == "CHN")]
+    dated = events[(events.category == "agreement") & (events.countries == "CHN PRK")]
+    assert sorted(agreed.date.dt.year) == sorted(dated.date.dt.year)

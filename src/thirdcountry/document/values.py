@@ -87,12 +87,15 @@ _ARTICLE = ("United ", "Netherlands", "Philippines", "Bahamas", "Maldives", "Cze
 
 #: How a unit is written. A unit that is not here cannot be published.
 UNITS: dict[str, Callable[[Any], str]] = {
-    "persons": lambda v: f"{int(v):,}",
+    "persons": lambda v: f"{int(v):,}".replace("-", "−"),
     "count": lambda v: f"{int(v):,}",
     "year": lambda v: str(int(v)),
     "years": year_spans,
     "percent": percent,
     "percent change": lambda v: f"{100 * v:+,.1f}\N{NO-BREAK SPACE}%".replace("-", "−"),
+    # for figures that their source prints without decimals
+    "whole percent": lambda v: f"{100 * v:.0f}\N{NO-BREAK SPACE}%",
+    "percent change": lambda v: f"{100 * v:+.1f}\N{NO-BREAK SPACE}%".replace("-", "−"),
     "points": lambda v: f"{100 * v:+.1f}".replace("-", "−"),
     "US$": usd,
     "whole US$": lambda v: f"{int(v):,}".replace("-", "−"),

@@ -29,8 +29,9 @@ def used(rows: pd.DataFrame, include_leaked: bool) -> pd.DataFrame:
 def network(rows: pd.DataFrame, places: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
     """Return one line per leg, numbered in the order of the table.
 
-    Columns leg_id, number, label, countries, and for both ends ``from_`` and ``to_`` place, name,
-    country, lon and lat (degrees); source_id is that of the places.
+    Columns leg_id, number, label (towns), countries, passage (countries, for a sentence), and
+    for both ends ``from_`` and ``to_`` place, name, country, lon and lat (degrees); source_id is
+    that of the places.
     """
     ends = places.set_index("place_id")
     names = countries.set_index("code").short_name
@@ -45,9 +46,23 @@ def network(rows: pd.DataFrame, places: pd.DataFrame, countries: pd.DataFrame) -
         names[a] if a == b else f"{names[a]} to {names[b]}"
         for a, b in zip(legs.from_country, legs.to_country, strict=True)
     ]
+    legs["passage"] = _passages(legs)
     sides = zip(legs.from_place, legs.to_place, strict=True)
     legs["source_id"] = [join_ids(ends.source_id[list(pair)]) for pair in sides]
     return legs
+
+
+def _passages(legs: pd.DataFrame) -> list[str]:
+    """The countries of each leg in words; the town it leads to where several legs have the same."""
+    several = legs.countries.duplicated(keep=False)
+    inside = legs.from_country == legs.to_country
+    rows = zip(legs.countries, legs.to_name, inside, several, strict=True)
+    return [
+        ("within " if within else "")
+        + name.replace("to United", "to the United")
+        + (f" ({town})" if more else "")
+        for name, town, within, more in rows
+    ]
 
 
 def _ends(rows: pd.DataFrame) -> pd.DataFrame:
@@ -382,8 +397,9 @@ def hhi(shares: list[float]) -> float:
 def headline(state: pd.DataFrame, seen: pd.Series, span: tuple[int, int]) -> Named:
     """Return the named values of the map: year, first_year and last_year of the span, legs,
     legs_known, legs_open, legs_restricted, legs_closed, legs_unknown (counts), ways_open,
-    ways_restricted, ways_closed, ways_unknown (names of legs), best_year and best_known (the year
-    with most legs on record), latest_year and latest_known (of any row).
+    ways_restricted, ways_closed, ways_unknown (names of legs), passages_open and so on (the same
+    by country), best_year and best_known (the year with most legs on record), latest_year and
+    latest_known (of any row).
     """
     out: Named = {
         "year": (int(state.year.iloc[0]), "year"),
@@ -401,15 +417,22 @@ def headline(state: pd.DataFrame, seen: pd.Series, span: tuple[int, int]) -> Nam
         out |= {
             f"legs_{word}": (len(own), "count"),
             f"ways_{word}": (own.label.tolist(), "names"),
+            f"passages_{word}": (own.passage.tolist(), "names"),
         }
     return out
 
 
 def headline_counts(ratio: pd.DataFrame, checked: pd.DataFrame, missing: list[int]) -> Named:
     """Return the named values of one host's counts: theta_peak, theta_latest and theta_before, each
-    with _low, _high and its period, and their persons and arrivals; gap_years; balance_fails,
-    balance_passes, balance_differs, balance_unknown (years), balance_gap (persons, first failing
-    year). Values are missing where the span holds no count.
+    with _low, _high and its period, and their persons and arrivals; theta_path (these in order of
+    time, in words); gap_years; balance_fails, balance_passes, balance_differs, balance_unknown
+    (years), balance_gap (persons, first failing year). Values are missing where the span holds no
+    count.
+
+    Args:
+        ratio: :func:`named` of the host's :func:`intervals`.
+        checked: :func:`balance`.
+        missing: :func:`gaps`.
     """
     out: Named = {"gap_years": (missing, "years")}
     whole = ratio[ratio.months == 12]
@@ -427,6 +450,10 @@ def headline_counts(ratio: pd.DataFrame, checked: pd.DataFrame, missing: list[in
             f"theta_{name}_persons": (int(row.high) if there else None, "persons"),
             f"theta_{name}_arrivals": (int(row.arrivals) if there else None, "persons"),
         }
+    told = sorted({row.name for row in picks.values() if row is not None})
+    told = ratio.loc[told].sort_values(["year", "months"])
+    path = [f"{r.theta_range} in {r.label}" for r in told.itertuples()]
+    out["theta_path"] = (path or None, "names")
     out["theta_peak"] = out["theta_peak_high"]
     out["theta_peak_year"] = (int(picks["peak"].year) if len(whole) else None, "year")
     out["theta_latest"] = out["theta_latest_high"]
@@ -458,11 +485,14 @@ def headline_shares(shares: pd.DataFrame, bounds: pd.DataFrame, route: str) -> N
     for name, place in (("low", 0), ("high", -1)):
         row = dated.iloc[place] if len(dated) else None
         out |= {
-            f"share_{name}": (float(row.share) if row is not None else None, "percent"),
+            f"share_{name}": (float(row.share) if row is not None else None, "whole percent"),
             f"share_{name}_year": (int(row.year) if row is not None else None, "year"),
             f"share_{name}_basis": (row.basis if row is not None else None, "text"),
         }
-    out["share_undated"] = (float(undated.share.iloc[0]) if len(undated) else None, "percent")
+    out["share_undated"] = (
+        float(undated.share.iloc[0]) if len(undated) else None,
+        "whole percent",
+    )
     for name, unit in (("hhi_low", "index"), ("hhi_high", "index")):
         out[name] = (float(asked[name].iloc[-1]) if len(asked) else None, unit)
     out["hhi_year"] = (int(asked.year.iloc[-1]) if len(asked) else None, "year")

@@ -56,6 +56,30 @@ def matrix(accessions: pd.DataFrame, hosts: dict[str, str], year: int) -> pd.Dat
     return pd.DataFrame(lines)
 
 
+def agreements(
+    accessions: pd.DataFrame, hosts: dict[str, str], year: int, sources: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the hosts' agreements with North Korea up to the end of a year, in order of time.
+
+    Columns country, country_name, year, statement, text (whether it is public: yes, no or not
+    verified), source (short name), source_id.
+    """
+    rows = accessions[
+        (accessions.status == "agreed")
+        & accessions.country.isin(list(hosts))
+        & (accessions.date.dt.year <= year)
+    ]
+    rows = rows.assign(
+        country_name=rows.country.map(hosts),
+        year=rows.date.dt.year,
+        text=rows.text_public.map({True: "yes", False: "no"}).fillna("not verified"),
+        source=rows.source_id.map(sources.set_index("source_id").short),
+        place=rows.country.map({code: n for n, code in enumerate(hosts)}),
+    ).sort_values(["place", "date"])
+    columns = ["country", "country_name", "year", "statement", "text", "source", "source_id"]
+    return rows[columns].reset_index(drop=True)
+
+
 def _party(rows: pd.DataFrame, year: int) -> float:
     """1 for a party at the end of the year, 0 for none, missing where nothing was verified."""
     if rows.empty:
@@ -175,7 +199,9 @@ def timeline(events: pd.DataFrame) -> pd.DataFrame:
                 "source_id": join_ids(own.source_id),
             }
         )
-    return pd.DataFrame(lines).astype({"persons": "Int64"})
+    columns = ["country", "country_name", "year", "code", "events", "persons", "precision"]
+    found = pd.DataFrame(lines, columns=[*columns, "source_id"])
+    return found.astype({"persons": "Int64"})
 
 
 def gaps(table: pd.DataFrame, events: pd.DataFrame, weights: dict[str, float]) -> pd.DataFrame:
@@ -211,7 +237,8 @@ def texts(accessions: pd.DataFrame, country: str, span: tuple[int, int]) -> pd.D
     Columns year, conventions (international instruments), agreements (with North Korea), changed
     (texts that began in the year), source_id.
     """
-    own = accessions[(accessions.country == country) & accessions.date.notna()]
+    every = accessions[accessions.country == country]  # also those that say: not party
+    own = every[every.date.notna()]
     started = own.date.dt.year
     return pd.DataFrame(
         {
@@ -219,7 +246,7 @@ def texts(accessions: pd.DataFrame, country: str, span: tuple[int, int]) -> pd.D
             "conventions": int(((own.status == "party") & (started <= year)).sum()),
             "agreements": int(((own.status == "agreed") & (started <= year)).sum()),
             "changed": int((started == year).sum()),
-            "source_id": join_ids(own.source_id),
+            "source_id": join_ids(every.source_id),
         }
         for year in range(span[0], span[1] + 1)
     )
@@ -293,7 +320,8 @@ def headline(
     country whose texts are set against enforcement), last_treaty_change, treaty_changes (texts that
     began in the years shown), treaty_variance and practice_variance (of the number of texts and of
     the yearly mean code); enforcement_ratio with _low and _high, and enforcement_group_low and
-    _high for people arrested in groups; persons_ and months_before and _after; practice_low and
+    _high for people arrested in groups; persons_, months_ and period_before and _after;
+    practice_low and
     practice_high (yearly mean codes), practice_years; returns, returning (names),
     persons_returned_least; events, hosts_events.
     """
@@ -340,8 +368,9 @@ def _headline_rates(rates: pd.DataFrame) -> Named:
         "enforcement_group_high": "times",
     }
     if len(rates) < 2:
-        keys = [*units, "persons_before", "persons_after", "months_before", "months_after"]
-        return {key: (None, units.get(key, "count")) for key in keys}
+        ends = [f"{n}_{when}" for n in ("persons", "months") for when in ("before", "after")]
+        periods = {f"period_{when}": (None, "text") for when in ("before", "after")}
+        return {key: (None, units.get(key, "count")) for key in (*units, *ends)} | periods
     a, b = rates.to_dict("records")
     ratio, low, high = rate_ratio(a["persons"], a["months"], b["persons"], b["months"])
     _, group_low, group_high = rate_ratio(
@@ -353,6 +382,8 @@ def _headline_rates(rates: pd.DataFrame) -> Named:
         "persons_after": (b["persons"], "persons"),
         "months_before": (a["months"], "count"),
         "months_after": (b["months"], "count"),
+        "period_before": (f"{a['begin']} to {a['end']}", "text"),
+        "period_after": (f"{b['begin']} to {b['end']}", "text"),
         "group": (GROUP, "count"),
     }
 
@@ -367,13 +398,14 @@ def panel(bound: pd.DataFrame, by_year: pd.DataFrame) -> pd.DataFrame:
 def headline_gaps(compared: pd.DataFrame) -> Named:
     """Return the named values of :func:`gaps`.
 
-    widest_gap and below_gap (names), mean_full and mean_part (mean of the hosts' mean codes where
-    commitment is full and where it is not).
+    largest_gap (missing where there is none), widest_gap and below_gap (names), mean_full and
+    mean_part (mean of the hosts' mean codes where commitment is full and where it is not).
     """
     known = compared[compared.gap.notna()]
     full = known.commitment == 1
     means = [known.practice[rows].mean() if rows.any() else None for rows in (full, ~full)]
     return {
+        "largest_gap": (float(known.gap.max()) if len(known) else None, "index"),
         "widest_gap": (known.country_name[known.gap == known.gap.max()].tolist(), "names"),
         "below_gap": (known.country_name[known.gap < 0].tolist(), "names"),
         "full": (known.country_name[full].tolist(), "names"),

@@ -294,7 +294,8 @@ def headline(table: pd.DataFrame, changes: pd.DataFrame, pair: dict[str, str]) -
     hosts (count with both figures), tested (names), left_out (names), tau, p, rho, rho_p,
     p_smallest, null_low, null_high (missing where the test cannot be done), first and second
     (names of the pair), least_events and most_events (per host tested), tau_dropped, p_dropped and
-    weakest_without (the test nearest to zero when one host is left out); and from the first host
+    weakest_without (the test nearest to zero when one host is left out); direction and closeness
+    (the sign of tau, and p against one in twenty, in words); and from the first host
     with a change, changed, year_before, year_after, persons_before, persons_after, persons_change,
     trade_change.
     """
@@ -329,6 +330,10 @@ def headline(table: pd.DataFrame, changes: pd.DataFrame, pair: dict[str, str]) -
         shown.get(name, name): (getattr(found, name) if found else None, unit)
         for name, unit in units.items()
     }
+    out |= {
+        "direction": (_direction(found.tau) if found else None, "text"),
+        "closeness": (_closeness(found.tau_p) if found else None, "text"),
+    }
     without = dropped(used)
     least = without.loc[without.tau.abs().idxmin()] if len(without) else None
     out |= {
@@ -337,6 +342,18 @@ def headline(table: pd.DataFrame, changes: pd.DataFrame, pair: dict[str, str]) -
         "weakest_without": (least.left_out if least is not None else None, "country"),
     }
     return out | _headline_change(changes)
+
+
+def _direction(tau: float) -> str:
+    if abs(tau) < 0.1:  # of ten pairs of hosts not one more stands this way than the other
+        return "neither more nor less openly"
+    return "more openly" if tau > 0 else "less openly"
+
+
+def _closeness(p: float) -> str:
+    if p < 0.05:
+        return "an order that chance alone gives less than once in twenty times"
+    return "an order such as chance alone often gives"
 
 
 def headline_grid(cells: pd.DataFrame) -> Named:
@@ -354,6 +371,11 @@ def headline_grid(cells: pd.DataFrame) -> Named:
 def heading(table: pd.DataFrame, span: tuple[int, int]) -> str:
     """Return the title of the figure, which names the number of hosts."""
     return f"{len(table)} hosts, {span[0]} to {span[1]}"
+
+
+def unit(measure: str) -> str:
+    """Return the unit in which the weight of ties is written."""
+    return "percent" if measure == "share" else "index"
 
 
 def described(measure: str, pair: dict[str, str]) -> str:

@@ -134,11 +134,31 @@ class _Room:
         )
         return sum(covered) + (1e4 if outside else 0.0)
 
-    def best(self, boxes: list[tuple[float, ...]]) -> int:
-        """Take the box that costs least, the first of equals; return its place in the list."""
-        choice = min(range(len(boxes)), key=lambda n: (round(self.cost(boxes[n]), 3), n))
+    def best(self, boxes: list[tuple[float, ...]], extra: list[float] | None = None) -> int:
+        """Take the box that costs least, the first of equals; return its place in the list.
+
+        Args:
+            extra: what each box costs besides what it covers.
+        """
+        more = extra or [0.0] * len(boxes)
+        choice = min(range(len(boxes)), key=lambda n: (round(self.cost(boxes[n]) + more[n], 3), n))
         self.taken.append(boxes[choice])
         return choice
+
+
+def _covered(box: tuple[float, ...], lines: np.ndarray) -> float:
+    """What it costs to cover points of lines: a line across costs less than a name half covered."""
+    x, y = lines.T
+    return 8.0 * float(((x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3])).sum())
+
+
+def _along(room: _Room, start, end, bend: float, squeeze: float, share: float) -> np.ndarray:
+    """The point of a leg at a share of its length, in points."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    lift = 2 * share * (1 - share) * bend  # the arc of arc3, a quadratic curve
+    return room.at(
+        start[0] + share * dx + lift * dy / squeeze, start[1] + share * dy - lift * dx * squeeze
+    )
 
 
 def _draw(
@@ -160,13 +180,23 @@ def _draw(
     curves = [(leg, *_leg(ax, leg, extent)) for leg in state.itertuples()]
     shown = [n for n, wanted in enumerate(numbered) if wanted]
     unknown = {n for n in shown if curves[n][0].status == "not known"}
+    squeeze = _squeeze(extent)
+    paths = [
+        np.array([_along(room, *shape, squeeze, share) for share in np.linspace(0, 1, 80)])
+        for _, *shape in curves
+    ]
+
+    def number(n: int) -> None:
+        others = [path for m, path in enumerate(paths) if m != n]
+        _number(ax, room, *curves[n], squeeze, np.concatenate(others or [np.empty((0, 2))]))
+
     for n in shown:
         if n not in unknown:
-            _number(ax, room, *curves[n], _squeeze(extent))
+            number(n)
     for spot in spots[named].itertuples():
         _name(ax, room, spot)
     for n in sorted(unknown):
-        _number(ax, room, *curves[n], _squeeze(extent))
+        number(n)
 
 
 def _leg(ax: Axes, leg, extent: tuple[float, ...]) -> tuple:
@@ -196,18 +226,19 @@ def _leg(ax: Axes, leg, extent: tuple[float, ...]) -> tuple:
     return start, end, bend
 
 
-def _number(ax: Axes, room: _Room, leg, start, end, bend: float, squeeze: float) -> None:
+def _number(
+    ax: Axes, room: _Room, leg, start, end, bend: float, squeeze: float, others: np.ndarray
+) -> None:
     """The number of a leg on its line: round if open, square if restricted, filled if closed."""
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    centres = []
-    for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
-        lift = 2 * share * (1 - share) * bend  # the arc of arc3, a quadratic curve
-        lon = start[0] + share * dx + lift * dy / squeeze
-        lat = start[1] + share * dy - lift * dx * squeeze
-        centres.append(room.at(lon, lat))
+    shares = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
+    centres = [_along(room, start, end, bend, squeeze, share) for share in shares]
     # on a very short leg there is no room: beside it then
-    centres += [centres[0] + shift for shift in ((-14, 0), (14, 0), (0, 14), (0, -14))]
-    best = room.best([(x - 7, y - 7, x + 7, y + 7) for x, y in centres])
+    steps = ((-14, 0), (14, 0), (0, 14), (0, -14), (-11, 11), (11, -11), (11, 11), (-11, -11))
+    centres += [centres[0] + shift for shift in steps]
+    boxes = [(x - 7, y - 7, x + 7, y + 7) for x, y in centres]
+    aside = [0.0] * len(shares) + [60.0] * len(steps)
+    extra = [_covered(box, others) + more for box, more in zip(boxes, aside, strict=True)]
+    best = room.best(boxes, extra)
     x, y = ax.transData.inverted().transform(centres[best] / room.scale)
     colour = LOOK[leg.status][0]
     closed, known = leg.status == "closed", leg.status != "not known"

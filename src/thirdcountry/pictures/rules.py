@@ -28,9 +28,9 @@ def timeline(rows: pd.DataFrame, codes: pd.DataFrame, span: tuple[int, int]) -> 
         codes: code, label (table practice_codes).
     """
     names = list(dict.fromkeys(rows.country_name))
-    figure, (ax,) = style.canvas(height=0.7 * len(names) + 0.9)
+    figure, (ax,) = style.canvas(height=0.62 * len(names) + 0.9)
     style.year_axis(ax, *span)
-    step = 0.11  # a lane is one high; five codes leave a margin for the numbers
+    step = 0.10  # a lane is one high; five codes leave a margin for the numbers
     for lane, name in enumerate(reversed(names)):
         ax.axhline(lane + 0.5, color=style.MUTED, linewidth=0.6)
         ax.axhline(lane, color=style.GRID, linewidth=0.8, zorder=0)
@@ -92,7 +92,7 @@ def enforcement(
     last_change: int | None,
     span: tuple[int, int],
 ) -> Figure:
-    """Draw treaty texts in force over the mean code of each year, and the detention rates.
+    """Draw treaty texts joined or agreed over the mean code of each year, and the detention rates.
 
     Args:
         bound: year, conventions, agreements (measures.rules.texts).
@@ -108,6 +108,8 @@ def enforcement(
         axes[1].remove()
         axes[3].remove()
         _rates(figure.add_subplot(grid[:, 1]), rates)
+    ends = bound[["agreements", "conventions"]].iloc[-1]
+    same = ends.agreements == ends.conventions  # then one label stands above the other
     for column, label, colour, dashes in (
         ("agreements", "with North Korea", style.RED, (1, 0)),
         ("conventions", "international", style.BLUE, (4, 2)),
@@ -117,9 +119,10 @@ def enforcement(
         )
         above.annotate(
             label,
-            (span[0], bound[column].iloc[0]),
-            xytext=(2, 4),
+            (span[1], bound[column].iloc[-1]),
+            xytext=(0, 16 if same and column == "agreements" else 4),
             textcoords="offset points",
+            ha="right",
             color=style.darker(colour),
             fontsize=9,
         )
@@ -127,7 +130,7 @@ def enforcement(
     above.set_ylim(0, top + 1.4)
     above.yaxis.set_major_locator(style.mpl.ticker.MaxNLocator(integer=True, nbins=5))
     above.set_title(
-        "Treaty texts in force" + (f", last new one {last_change}" if last_change else "")
+        "Texts joined or agreed" + (f", last new one {last_change}" if last_change else "")
     )
     below.vlines(by_year.year, by_year.lowest, by_year.highest, color=style.GRID, linewidth=4)
     for row in by_year.itertuples():

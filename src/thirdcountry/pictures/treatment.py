@@ -9,13 +9,14 @@ from thirdcountry.pictures import style
 from thirdcountry.pictures.rules import LOOK, SCALE
 
 
-def scatter(table: pd.DataFrame, title: str, axis: str) -> Figure:
+def scatter(table: pd.DataFrame, title: str, axis: str, unit: str = "index") -> Figure:
     """Draw treatment over the weight of ties, every host by name.
 
     Args:
         table: country_name, weight, practice, lowest, highest, events (measures.treatment.both).
         title: names the number of hosts.
         axis: what the weight is.
+        unit: "percent" writes the weight so.
     """
     figure, (ax,) = style.canvas(height=3.8)
     ax.axhline(0, color=style.MUTED, linewidth=0.8)
@@ -39,6 +40,7 @@ def scatter(table: pd.DataFrame, title: str, axis: str) -> Figure:
                 fontsize=9,
                 fontweight="semibold",
                 color=style.INK,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
             )
     # room for the labels, which stand to the right of their points
     ax.set_xlim(table.weight.min() - 0.06 * wide, table.weight.max() + 0.3 * wide)
@@ -46,6 +48,8 @@ def scatter(table: pd.DataFrame, title: str, axis: str) -> Figure:
     ax.set_yticks(range(-2, 3), SCALE)
     ax.set_title(title)
     ax.set_xlabel(axis)
+    if unit == "percent":
+        style.percent(ax.xaxis)
     return figure
 
 
