@@ -95,7 +95,6 @@ UNITS: dict[str, Callable[[Any], str]] = {
     "percent change": lambda v: f"{100 * v:+,.1f}\N{NO-BREAK SPACE}%".replace("-", "−"),
     # for figures that their source prints without decimals
     "whole percent": lambda v: f"{100 * v:.0f}\N{NO-BREAK SPACE}%",
-    "percent change": lambda v: f"{100 * v:+.1f}\N{NO-BREAK SPACE}%".replace("-", "−"),
     "points": lambda v: f"{100 * v:+.1f}".replace("-", "−"),
     "US$": usd,
     "whole US$": lambda v: f"{int(v):,}".replace("-", "−"),
