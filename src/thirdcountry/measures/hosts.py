@@ -26,6 +26,7 @@ def compare(
     (gravity, mean of both directions), basis, source_id. What is not on record is missing.
     """
     pairs = gravity.ties(fitted, list(hosts), list(pair))
+    among = measure.between(trade, [*hosts, *pair])
     lines = []
     for host, host_name in hosts.items():
         rows = measure.ties(trade, totals, host, span)
@@ -35,7 +36,7 @@ def compare(
             if rival == host:
                 continue
             tie = own[(own.partner == rival) & own["rank"].notna()].set_index("year")
-            sides = measure.dependence(trade, totals, host, rival, span).set_index("year")
+            sides = measure.dependence(among, totals, host, rival, span).set_index("year")
             gravity_rows = pairs[
                 (pairs.host == host) & (pairs.rival == rival) & (pairs.year == year)
             ]

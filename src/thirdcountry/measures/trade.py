@@ -29,17 +29,15 @@ def with_turnover(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     A year with only one of the two flows gets no turnover: half a sum would look like a fall.
     ``estimated`` of a turnover is true if either flow is an estimate.
     """
-    groups = rows.groupby(keys)
-    both = groups.agg(
-        value_usd=("value_usd", "sum"),
-        flows=("flow", "nunique"),
-        estimated=("estimated", "any"),
-        source_id=("source_id", "first"),
-        other_id=("source_id", "last"),  # two flows have at most two sources
-    ).reset_index()
-    other = both.other_id.where(both.other_id != both.source_id, "")
-    both["source_id"] = (both.source_id + " " + other).str.rstrip()
-    both = both[both.flows == 2].drop(columns=["flows", "other_id"]).assign(flow="turnover")
+    sides = (rows[rows.flow == flow].drop(columns="flow") for flow in ("export", "import"))
+    both = pd.merge(*sides, on=keys, suffixes=("", "_other")).sort_values(keys)
+    other = both.source_id_other.where(both.source_id_other != both.source_id, "")
+    both = both.assign(
+        value_usd=both.value_usd + both.value_usd_other,
+        estimated=both.estimated | both.estimated_other,
+        source_id=(both.source_id + " " + other).str.rstrip(),
+        flow="turnover",
+    )[list(rows.columns)]
     return pd.concat([rows, both], ignore_index=True)
 
 
@@ -635,11 +633,17 @@ def dependences(
     span: tuple[int, int],
 ) -> pd.DataFrame:
     """Return :func:`dependence` on several partners with partner and partner_name."""
+    among = between(trade, [reporter, *pair])
     parts = [
-        dependence(trade, totals, reporter, code, span).assign(partner=code, partner_name=name)
+        dependence(among, totals, reporter, code, span).assign(partner=code, partner_name=name)
         for code, name in pair.items()
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def between(trade: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    """Return the trade of some countries with one another: few rows, quickly searched again."""
+    return trade[trade.reporter.isin(codes) & trade.partner.isin(codes)]
 
 
 def to_gdp(tie: pd.DataFrame, indicators: pd.DataFrame, country: str, vintage: str) -> pd.DataFrame:

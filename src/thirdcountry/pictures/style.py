@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -75,10 +76,16 @@ _LOOK = {
 
 def use() -> None:
     """Set fonts and defaults; figures made afterwards look alike on every machine."""
-    for file in sorted(FONT_DIR.glob("*.ttf")):
-        font_manager.fontManager.addfont(str(file))
+    _add_fonts()
     mpl.rcdefaults()
     mpl.rcParams.update(_LOOK)
+
+
+@lru_cache(maxsize=1)
+def _add_fonts() -> None:
+    """Make our fonts known; once in a process, since each call would read the files again."""
+    for file in sorted(FONT_DIR.glob("*.ttf")):
+        font_manager.fontManager.addfont(str(file))
 
 
 def canvas(
