@@ -11,6 +11,7 @@ from __future__ import annotations
 import pandas as pd
 
 from thirdcountry.measures import trade as measure
+from thirdcountry.tables.panel import SOURCE
 from thirdcountry.tables.sources import join_ids
 
 NAMES = {
@@ -92,6 +93,12 @@ def _summed(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([printed, parts], ignore_index=True)
 
 
+def labels(rows: pd.DataFrame) -> dict[str, str]:
+    """Return series -> name; the two sides of a reader's panel are not the Fund's."""
+    sides = {key: rows.source_id[rows.series == key].eq(SOURCE).any() for key in NAMES}
+    return {key: name.removeprefix("IMF, ") if sides[key] else name for key, name in NAMES.items()}
+
+
 def spread(rows: pd.DataFrame) -> pd.DataFrame:
     """Return how far the long series lie apart, for every year and flow with at least two.
 
@@ -129,11 +136,12 @@ def summary(rows: pd.DataFrame, band: pd.DataFrame) -> pd.DataFrame:
     (median ratio of highest to lowest), widest, widest_year, source_id. A flow in one source only
     has missing ratios.
     """
-    lines = []
+    lines, called = [], labels(rows)
     for (code, name, flow), own in rows.groupby(["partner", "partner_name", "flow"], sort=False):
         gaps = band[(band.partner == code) & (band.flow == flow)]
         widest = gaps.loc[gaps.ratio.idxmax()] if len(gaps) else None
-        held = [label for key, label in NAMES.items() if (own.series == key).any()]
+        counted = own[own.value_usd > 0] if (own.value_usd > 0).any() else own
+        held = [label for key, label in called.items() if (counted.series == key).any()]
         lines.append(
             {
                 "partner_name": name,

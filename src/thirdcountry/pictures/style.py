@@ -119,6 +119,22 @@ def money(axis) -> None:
     axis.set_major_formatter(mpl.ticker.FuncFormatter(text))
 
 
+def log_ticks(ax: Axes, most: int = 6) -> None:
+    """Set the ticks of a logarithmic y axis from its limits: powers of ten, thinned to ``most``; 1,
+    2 and 5 of each where fewer than three powers fall within."""
+    low, high = ax.get_ylim()
+    first, last = int(np.ceil(np.log10(low))), int(np.floor(np.log10(high)))
+    powers = range(first, last + 1)
+    if len(powers) > 2:
+        step = -(-len(powers) // most)
+        ticks = [10.0**p for p in powers if (p - first) % step == 0]
+    else:
+        steps = [m * 10.0**p for p in range(first - 1, last + 1) for m in (1, 2, 5)]
+        ticks = [s for s in steps if low <= s <= high]
+    ax.yaxis.set_major_locator(mpl.ticker.FixedLocator(ticks))
+    ax.yaxis.set_minor_locator(mpl.ticker.NullLocator())
+
+
 def year_axis(ax: Axes, first: int, last: int) -> None:
     """Whole years on x, with a step that leaves room between the labels."""
     step = next(s for s in (1, 2, 5, 10) if (last - first) / s <= 14)
@@ -151,6 +167,43 @@ def end_labels(ax: Axes, ends: Mapping[str, tuple[float, float, str]], size: flo
             fontweight="semibold",
             annotation_clip=False,
         )
+
+
+def point_labels(ax: Axes, points: Sequence[tuple[str, float, float, str]], size: float = 8.5):
+    """Write a name beside each point, on the first side where it covers no point and no name.
+
+    Args:
+        points: name, x, y, colour; the first ones are placed first. The limits of the axes are set.
+    """
+    width, height = 72 * WIDTH * 0.85, 72 * ax.get_figure().get_figheight() * 0.68  # of the axes
+    to_axes = ax.transData + ax.transAxes.inverted()
+    spots = [to_axes.transform((x, y)) * (width, height) for _, x, y, _ in points]
+    taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in spots]
+    for (name, px, py, colour), (x, y) in zip(points, spots, strict=True):
+        long, tall = 0.52 * size * len(name), 0.6 * size
+        sides = {
+            (6, 0, "left"): (x + 6, y - tall, x + 6 + long, y + tall),
+            (-6, 0, "right"): (x - 6 - long, y - tall, x - 6, y + tall),
+            (0, 9, "center"): (x - long / 2, y + 9 - tall, x + long / 2, y + 9 + tall),
+            (0, -9, "center"): (x - long / 2, y - 9 - tall, x + long / 2, y - 9 + tall),
+        }
+        free = [side for side, box in sides.items() if not any(_overlap(box, t) for t in taken)]
+        right, up, align = side = (free or list(sides))[0]
+        taken.append(sides[side])
+        ax.annotate(
+            name,
+            (px, py),
+            xytext=(right, up),
+            textcoords="offset points",
+            ha=align,
+            va="center",
+            fontsize=size,
+            color=darker(colour),
+        )
+
+
+def _overlap(one: Sequence[float], other: Sequence[float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def spread(heights: Sequence[float], gap: float, low: float = 0.0) -> list[float]:
