@@ -113,3 +113,11 @@ def test_an_unknown_kind_is_refused():
     rows = pd.DataFrame({"kind": ["guess"], "country": ["LAO"], "partner": ["CHN"]})
     with pytest.raises(UserError, match=r"stories\.csv, field kind: guess is not known"):
         stories.asked(rows, "LAO", PAIR)
+
+
+def test_the_path_is_asked_for_the_two_that_are_compared():
+    rows = stories.asked(load("stories"), "VNM", ["CHN", "USA"]).set_index("story_id")
+    assert rows.partner["first_path"] == "CHN" and rows.partner["second_path"] == "USA"
+    found = stories.answer(case("VNM"), rows.reset_index())
+    assert raw(found["second_path"], "partner") == "United States"
+    assert raw(found["second_path"], "last_year") == 2020

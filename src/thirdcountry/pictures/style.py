@@ -120,17 +120,15 @@ def money(axis) -> None:
 
 
 def log_ticks(ax: Axes, most: int = 6) -> None:
-    """Set the ticks of a logarithmic y axis from its limits: powers of ten, thinned to ``most``; 1,
-    2 and 5 of each where fewer than three powers fall within."""
+    """Set the ticks of a logarithmic y axis from its limits, at most as many as said: 1, 2 and 5 of
+    each power of ten where there is room, else the powers, else every second or third of them."""
     low, high = ax.get_ylim()
     first, last = int(np.ceil(np.log10(low))), int(np.floor(np.log10(high)))
-    powers = range(first, last + 1)
-    if len(powers) > 2:
-        step = -(-len(powers) // most)
-        ticks = [10.0**p for p in powers if (p - first) % step == 0]
-    else:
-        steps = [m * 10.0**p for p in range(first - 1, last + 1) for m in (1, 2, 5)]
-        ticks = [s for s in steps if low <= s <= high]
+    steps = [m * 10.0**p for p in range(first - 1, last + 1) for m in (1, 2, 5)]
+    ticks = [s for s in steps if low <= s <= high]
+    if len(ticks) > most:
+        step = -(-(last - first + 1) // most)
+        ticks = [10.0**p for p in range(first, last + 1, step)]
     ax.yaxis.set_major_locator(mpl.ticker.FixedLocator(ticks))
     ax.yaxis.set_minor_locator(mpl.ticker.NullLocator())
 

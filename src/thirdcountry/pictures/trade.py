@@ -464,8 +464,8 @@ def balance(rows: pd.DataFrame, names: tuple[str, str], span: tuple[int, int]) -
 
 
 def balance_ticks(reach: float) -> list[float]:
-    """Ticks of a log ratio between -reach and reach: tens, or two and five where tens are few."""
-    times = (10, 100, 1000) if reach >= 2.303 else (2, 5)
+    """Ticks of a log ratio between -reach and reach: tens, or three times where ten is beyond."""
+    times = (10, 100, 1000) if reach >= 2.303 else (3,)
     logs = [float(style.np.log(t)) for t in times]
     return [0, *(sign * t for t in logs if t <= reach for sign in (-1, 1))]
 
