@@ -44,7 +44,7 @@ def asymmetry(table: pd.DataFrame) -> Figure:
         axis.set_minor_locator(style.mpl.ticker.NullLocator())
     ax.set_xlabel("Part of the host's trade that is with the partner (log scale)")
     ax.set_ylabel("Part of the partner's trade\nthat is with the host (log scale)")
-    ax.text(0.99, 0.03, "host depends more", transform=ax.transAxes, ha="right", color=style.MUTED)
+    ax.text(0.95, 0.05, "host depends more", transform=ax.transAxes, ha="right", color=style.MUTED)
     ax.text(0.01, 0.95, "partner depends more", transform=ax.transAxes, color=style.MUTED)
     handles = [
         Line2D([], [], color=paint[c], marker=marks[c], linestyle="", label=n)

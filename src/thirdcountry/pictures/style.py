@@ -185,7 +185,11 @@ def point_labels(ax: Axes, points: Sequence[tuple[str, float, float, str]], size
             (0, 9, "center"): (x - long / 2, y + 9 - tall, x + long / 2, y + 9 + tall),
             (0, -9, "center"): (x - long / 2, y - 9 - tall, x + long / 2, y - 9 + tall),
         }
-        free = [side for side, box in sides.items() if not any(_overlap(box, t) for t in taken)]
+        free = [
+            side
+            for side, box in sides.items()
+            if box[0] > 0 and box[2] < width and not any(_overlap(box, t) for t in taken)
+        ]
         right, up, align = side = (free or list(sides))[0]
         taken.append(sides[side])
         ax.annotate(
