@@ -389,6 +389,11 @@ class TradeTies(Parameters):
     panel: StrictStr = Field(SHIPPED, description=_PANEL)
 
     @property
+    def own(self) -> bool:
+        """Whether the panel is the reader's."""
+        return self.panel != SHIPPED
+
+    @property
     def others(self) -> list[str]:
         """The partners without the country itself, so that one default serves every country."""
         return [code for code in self.partners if code != self.country]

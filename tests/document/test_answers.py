@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from thirdcountry import chapter
-from thirdcountry.document.answers import NOTHING, answers
+from thirdcountry.document.answers import NOTHING, PARTLY, answers
 from thirdcountry.document.values import DocumentError
 
 
@@ -35,3 +35,11 @@ def test_a_missing_value_is_said(doc, answer):
 def test_a_typed_number_is_refused(doc):
     with pytest.raises(DocumentError, match="a number is typed"):
         answers(doc, row("It was 5.9 billion in {year}."), {"a_story": NAMED}, IDS)
+
+
+def test_a_sentence_with_a_missing_value_is_left_out_and_that_is_said(doc):
+    template = "{value} it was. Of that {gap} was debt. It is rough."
+    found = answers(doc, row(template), {"a_story": NAMED}, IDS).answer.item()
+    assert found == f"5.90 billion US$ it was. It is rough. {PARTLY}"
+    only = answers(doc, row("{gap} was debt. It is rough."), {"a_story": NAMED}, IDS)
+    assert only.answer.item() == NOTHING

@@ -72,3 +72,26 @@ def test_references_are_no_numbers():
 def test_an_unknown_name_suggests_the_nearest():
     with pytest.raises(DocumentError, match=r"no value named 'peek'.*did you mean 'peak'"):
         fill("{peek}", VALUES)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (202898.55, "ratio", "202,899"),
+        (28.09, "ratio", "28.09"),
+        (0.032, "times", "0.03"),
+        (0.31, "times", "0.3"),
+        (-0.0002, "points", "−0.02"),
+        (-0.185, "points", "−18.5"),
+        (["China", "United States"], "countries", "China and the United States"),
+    ],
+)
+def test_large_and_small_values_keep_their_meaning(value, unit, text):
+    assert Value(value, unit).text == text
+
+
+def test_a_sentence_begins_with_a_capital():
+    values = {"who": Value("United States", "country")}
+    assert fill("{who} and {who}. {who}", values) == (
+        "The United States and the United States. The United States"
+    )

@@ -42,12 +42,12 @@ def test_sources_are_never_spliced(thai):
 
 
 def test_years_before_the_end_leave_the_later_sources_out(tables):
-    rows = measure.sources(*tables, "THA", "KOR", (2000, 2010))
+    rows = measure.pairs(*tables, "THA", {"KOR": "South Korea"}, (2000, 2010))
     assert rows.year.min() == 2000 and rows.year.max() == 2010
 
 
 def test_the_mirror_of_an_export_is_the_partners_import(tables):
-    rows = measure.sources(*tables, "MNG", "KOR", SPAN)
+    rows = measure.pairs(*tables, "MNG", {"KOR": "South Korea"}, SPAN)
     booked = tables[0][
         (tables[0].reporter == "KOR")
         & (tables[0].partner == "MNG")

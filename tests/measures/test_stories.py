@@ -10,6 +10,7 @@ from thirdcountry.measures import trade as measure
 from thirdcountry.tables import load
 
 SPAN = (1990, 2020)
+PAIR = ["KOR", "PRK"]
 HOSTS = ["CHN", "MNG", "LAO", "THA", "VNM", "MMR", "KHM", "RUS"]
 
 
@@ -35,7 +36,7 @@ def case(country, span=SPAN):
 @pytest.fixture(scope="module")
 def answered():
     cases = {code: case(code) for code in HOSTS}
-    rows = {code: stories.asked(load("stories"), code) for code in HOSTS}
+    rows = {code: stories.asked(load("stories"), code, PAIR) for code in HOSTS}
     return {code: stories.answer(cases[code], rows[code]) for code in HOSTS}
 
 
@@ -97,13 +98,13 @@ def test_every_question_has_an_answer_for_some_country_and_asks_for_known_names(
 
 def test_a_general_question_is_put_to_all_but_the_partner_itself():
     table = load("stories")
-    assert "china_dependence" in set(stories.asked(table, "MMR").story_id)
-    assert "china_dependence" not in set(stories.asked(table, "CHN").story_id)
-    assert "laos_railway" not in set(stories.asked(table, "MMR").story_id)
+    assert "china_dependence" in set(stories.asked(table, "MMR", PAIR).story_id)
+    assert "china_dependence" not in set(stories.asked(table, "CHN", PAIR).story_id)
+    assert "laos_railway" not in set(stories.asked(table, "MMR", PAIR).story_id)
 
 
 def test_years_without_figures_have_no_answer_rather_than_a_zero():
-    rows = stories.asked(load("stories"), "THA")
+    rows = stories.asked(load("stories"), "THA", PAIR)
     found = stories.answer(case("THA", (1990, 2005)), rows)
     assert set(found["thailand_record"]) == {"country", "year"}, "2018 is not in these years"
 
@@ -111,4 +112,12 @@ def test_years_without_figures_have_no_answer_rather_than_a_zero():
 def test_an_unknown_kind_is_refused():
     rows = pd.DataFrame({"kind": ["guess"], "country": ["LAO"], "partner": ["CHN"]})
     with pytest.raises(UserError, match=r"stories\.csv, field kind: guess is not known"):
-        stories.asked(rows, "LAO")
+        stories.asked(rows, "LAO", PAIR)
+
+
+def test_the_path_is_asked_for_the_two_that_are_compared():
+    rows = stories.asked(load("stories"), "VNM", ["CHN", "USA"]).set_index("story_id")
+    assert rows.partner["first_path"] == "CHN" and rows.partner["second_path"] == "USA"
+    found = stories.answer(case("VNM"), rows.reset_index())
+    assert raw(found["second_path"], "partner") == "United States"
+    assert raw(found["second_path"], "last_year") == 2020

@@ -231,6 +231,13 @@ def test_flagged_figures_in_words(ties):
     assert [2010, 2011, 2012, 2013] in same.years.tolist() and same.value_usd.notna().all()
 
 
+def test_a_year_of_some_dollars_is_flagged(tables):
+    """Myanmar's books have North Korea with 69 to 237 dollars a year from 2000 to 2010."""
+    found = measure.flag_table(measure.ties(*tables, "MMR", SPAN), {"PRK": "North Korea"})
+    row = found[found.fault_name.str.startswith("less than a thousand")].iloc[0]
+    assert row.years == list(range(2000, 2011)) and row.value_usd == 237
+
+
 # -- intensity, dependence, growth -----------------------------------------------------------
 
 
@@ -302,7 +309,7 @@ def test_known_faults_are_flagged(ties):
 def test_a_jump_is_flagged_on_both_sides():
     trade = table(
         *(
-            ("A", "B", y, "export", v)
+            ("A", "B", y, "export", v * 1e6)
             for y, v in [(2000, 5), (2001, 900), (2002, 6), (2003, 7), (2004, 0.1), (2005, 8)]
         )
     )

@@ -180,6 +180,8 @@ HEADER = "reporter,partner,year,flow,value_usd"
         (GOOD.replace(",", ";"), "this file has reporter;partner;year;flow;value_usd"),
         (GOOD.replace("KOR,CHN", "KOR,CHX"), "row 4, field partner: 'CHX' is no country code"),
         (GOOD.replace("KOR,CHN", "KOR,CHX"), "did you mean 'CH"),
+        (GOOD.replace("KOR,CHN", "KOR,ROM"), "'ROM' is no country code; write ROU, which has"),
+        (GOOD.replace("KOR,CHN", "KOR,Chinaland"), "did you mean 'Finland'"),
         (GOOD.replace("KOR,CHN", "KOR,cn"), "'cn' is no country code; write CHN"),
         (GOOD.replace("KOR,CHN", "KOR,China"), "'China' is no country code; write CHN"),
         (GOOD.replace("KOR,CHN", "KOR,XEU"), "'XEU' is no country code; it is a group or residual"),

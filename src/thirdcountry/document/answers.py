@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from thirdcountry.document.chapter import Chapter
 from thirdcountry.document.values import Value, fill, holes, missing
 
 NOTHING = "Not on record in these years."
+PARTLY = "The rest is not on record."
 
 
 def answers(
@@ -28,8 +30,8 @@ def answers(
         evidence: source ids by row (measures.stories.evidence).
 
     Returns:
-        Columns question, answer, source_id; a question of which a value is missing is answered by
-        :data:`NOTHING`.
+        Columns question, answer, source_id. A sentence of which a value is missing is left out,
+        which :data:`PARTLY` says; :data:`NOTHING` answers where no sentence with a value is left.
 
     Raises:
         DocumentError: a digit typed into a template, or a name its kind does not give.
@@ -39,14 +41,24 @@ def answers(
         named = found[row.story_id]
         doc.publish_values({f"{row.story_id}.{name}": pair for name, pair in named.items()})
         values = {name: Value(*pair) for name, pair in named.items()}
-        known = all(
-            name in values and not missing(values[name].value) for name in holes(row.answer)
-        )
         lines.append(
             {
                 "question": fill(row.question, values),
-                "answer": fill(row.answer, values) if known else NOTHING,
+                "answer": _answer(row.answer, values),
                 "source_id": evidence[row.Index],
             }
         )
     return pd.DataFrame(lines, columns=["question", "answer", "source_id"])
+
+
+def _answer(template: str, values: Mapping[str, Value]) -> str:
+    """The sentences whose values are all there."""
+    sentences = re.split(r"(?<=\.) ", template)
+    known = [
+        sentence
+        for sentence in sentences
+        if all(name in values and not missing(values[name].value) for name in holes(sentence))
+    ]
+    if not any(map(holes, known)):
+        return NOTHING
+    return fill(" ".join(known + [PARTLY] * (len(known) < len(sentences))), values)

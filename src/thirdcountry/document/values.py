@@ -85,6 +85,18 @@ def year_spans(years: Iterable[int]) -> str:
 #: Names that a sentence sets an article before.
 _ARTICLE = ("United ", "Netherlands", "Philippines", "Bahamas", "Maldives", "Czech Rep")
 
+
+def country(name: Any) -> str:
+    """The name of a country as a sentence has it: the United States."""
+    return ("the " if str(name).startswith(_ARTICLE) else "") + str(name)
+
+
+def _points(value: float) -> str:
+    """A signed difference in points; two digits where one would leave nothing of something."""
+    text = f"{100 * value:+.1f}"
+    return text if float(text) or not value else f"{100 * value:+.2f}"
+
+
 #: How a unit is written. A unit that is not here cannot be published.
 UNITS: dict[str, Callable[[Any], str]] = {
     "persons": lambda v: f"{int(v):,}".replace("-", "−"),
@@ -95,18 +107,19 @@ UNITS: dict[str, Callable[[Any], str]] = {
     "percent change": lambda v: f"{100 * v:+,.1f}\N{NO-BREAK SPACE}%".replace("-", "−"),
     # for figures that their source prints without decimals
     "whole percent": lambda v: f"{100 * v:.0f}\N{NO-BREAK SPACE}%",
-    "points": lambda v: f"{100 * v:+.1f}".replace("-", "−"),
+    "points": lambda v: _points(v).replace("-", "−"),
     "US$": usd,
     "whole US$": lambda v: f"{int(v):,}".replace("-", "−"),
     "rank": ordinal,
-    "ratio": lambda v: f"{v:.2f}",
-    "times": lambda v: f"{v:,.0f}" if v >= 10 else f"{v:.1f}",
+    "ratio": lambda v: f"{v:,.0f}" if v >= 1000 else f"{v:.2f}",
+    "times": lambda v: f"{v:,.0f}" if v >= 10 else f"{v:.1f}" if v >= 0.1 else f"{v:.1g}",
     # bootstrap p values have no more digits than their draws support
     "p": lambda v: "<0.01" if v < 0.01 else f"{v:.2f}",
     "index": lambda v: f"{v:.2f}".replace("-", "−"),
     "code": lambda v: f"{int(v):+d}".replace("-", "−").replace("+0", "0"),
     "score": lambda v: f"{v:.1f}".replace("-", "−"),
-    "country": lambda v: ("the " if str(v).startswith(_ARTICLE) else "") + str(v),
+    "country": lambda v: country(v),
+    "countries": lambda v: listing(country(name) for name in v),
     "text": str,
     "written": str,  # a number that was written before, with digits of its own
     "names": listing,
@@ -144,6 +157,7 @@ class Value:
 
 
 _HOLE = re.compile(r"\{([A-Za-z_][\w.]*)\}")
+_BEGIN = re.compile(r"(^|[.?!] )$")
 _REFERENCE = re.compile(r"@(?:[\w-]+:)?(?:fig|tbl)-[a-z0-9-]+")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~^$@&:\"'=()])")
 
@@ -178,6 +192,9 @@ def fill(template: str, values: dict[str, Value], escape: Callable[[str], str] =
             near = get_close_matches(name, values, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise DocumentError(f"no value named {name!r} in {template[:60]!r}...{hint}")
-        return escape(values[name].text)
+        said = escape(values[name].text)
+        # a sentence may begin with a country that has an article
+        begins = _BEGIN.search(template[: match.start()]) and values[name].unit == "country"
+        return said[:1].upper() + said[1:] if begins else said
 
     return _HOLE.sub(text, template)

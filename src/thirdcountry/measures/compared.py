@@ -11,6 +11,7 @@ from __future__ import annotations
 import pandas as pd
 
 from thirdcountry.measures import trade as measure
+from thirdcountry.tables.panel import SOURCE
 from thirdcountry.tables.sources import join_ids
 
 NAMES = {
@@ -27,68 +28,75 @@ LONG = ("own", "mirror", "baci", "cow")
 ROUNDED_BELOW = 10e6
 
 _FLIP = {"export": "import", "import": "export", "turnover": "turnover"}
-_COLUMNS = ["year", "flow", "series", "value_usd", "estimated", "source_id"]
+_COLUMNS = ["partner", "partner_name", "year", "flow", "series", "value_usd", "estimated"]
+_COLUMNS += ["source_id"]
 
 
-def sources(
+def pairs(
     trade: pd.DataFrame,
     alternatives: pd.DataFrame,
     country: str,
-    partner: str,
+    partners: dict[str, str],
     span: tuple[int, int],
 ) -> pd.DataFrame:
-    """Return the trade of one country with one partner in every source.
+    """Return the trade of one country with several partners in every source.
 
-    Columns year, flow (export, import, turnover; seen from ``country``), series (keys of
-    :data:`NAMES`), value_usd, estimated, source_id, sorted by flow, series, year. Years after the
-    main series ends are kept where ``span`` reaches to that end; a value of zero is kept as it is
-    printed, a missing figure stays absent.
+    Columns partner, partner_name, year, flow (export, import, turnover; seen from ``country``),
+    series (keys of :data:`NAMES`), value_usd, estimated, source_id, sorted by partner (in the
+    order given), flow, series, year. Years after the main series ends are kept where ``span``
+    reaches to that end; a value of zero is kept as it is printed, a missing figure stays absent.
     """
     end = int(trade.year.max())
     last = span[1] if span[1] < end else 9999
-    parts = [
-        _of(trade, country, partner).assign(series="own"),
-        _flipped(_of(trade, partner, country)).assign(series="mirror"),
-    ]
+    codes = list(partners)
     others = alternatives.assign(
         estimated=False, series=alternatives.series.replace("oecd_derived", "oecd")
     )
-    for series in ("baci", "cow", "oecd", "press"):
-        rows = others[others.series == series]
-        parts.append(_of(rows, country, partner).assign(series=series))
-    # the partner's exports are the only sign of imports after the main series ends
-    parts.append(
-        _flipped(_of(others[others.series == "oecd"], partner, country)).assign(series="oecd")
-    )
-    both = pd.concat([_summed(part) for part in parts if len(part)], ignore_index=True)
-    both = both[both.year.between(span[0], last)].astype({"estimated": "bool"})
-    order = list(NAMES)
-    place = both.series.map(order.index)
+    parts = [
+        _seen(trade.assign(series="own"), country, codes),
+        _mirrored(trade.assign(series="mirror"), country, codes),
+        _seen(others[others.series.isin(["baci", "cow", "oecd", "press"])], country, codes),
+        # the partner's exports are the only sign of imports after the main series ends
+        _mirrored(others[others.series == "oecd"], country, codes),
+    ]
+    rows = pd.concat([_summed(part) for part in parts if len(part)] or parts, ignore_index=True)
+    rows = rows[rows.year.between(span[0], last)]
+    order = [rows.partner.map(codes.index), rows.series.map(list(NAMES).index)]
     return (
-        both.assign(place=place)
-        .sort_values(["flow", "place", "year"])[_COLUMNS]
-        .drop_duplicates(["year", "flow", "series"])
+        rows.assign(who=order[0], place=order[1], partner_name=rows.partner.map(partners))
+        .sort_values(["who", "flow", "place", "year"], kind="stable")
+        .drop_duplicates(["partner", "year", "flow", "series"])[_COLUMNS]
         .reset_index(drop=True)
     )
 
 
-def _of(rows: pd.DataFrame, reporter: str, partner: str) -> pd.DataFrame:
-    """One side's rows with plain types; empty where that side has none."""
-    own = rows[(rows.reporter == reporter) & (rows.partner == partner)]
-    return own[["year", "flow", "value_usd", "estimated", "source_id"]].astype(
+def _seen(rows: pd.DataFrame, country: str, partners: list[str]) -> pd.DataFrame:
+    """The country's side with plain types; empty where it has none."""
+    own = rows[(rows.reporter == country) & rows.partner.isin(partners)]
+    return own[["partner", "year", "flow", "series", "value_usd", "estimated", "source_id"]].astype(
         {"value_usd": "float64", "year": "int64", "estimated": "bool"}
     )
 
 
-def _flipped(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(flow=rows.flow.map(_FLIP))
+def _mirrored(rows: pd.DataFrame, country: str, partners: list[str]) -> pd.DataFrame:
+    """The partners' side in the same form, their exports as the country's imports."""
+    own = rows[(rows.partner == country) & rows.reporter.isin(partners)]
+    own = own.assign(reporter=country, partner=own.reporter, flow=own.flow.map(_FLIP))
+    return _seen(own, country, partners)
 
 
 def _summed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Turnover added where both flows are known and the source prints none itself."""
+    """Turnover added where both flows are known; what a source prints itself comes first."""
     printed = rows[rows.flow == "turnover"]
-    parts = measure.with_turnover(rows[rows.flow != "turnover"], ["year", "series"])
+    flows = rows[rows.flow != "turnover"]
+    parts = measure.with_turnover(flows, ["partner", "year", "series"])
     return pd.concat([printed, parts], ignore_index=True)
+
+
+def labels(rows: pd.DataFrame) -> dict[str, str]:
+    """Return series -> name; the two sides of a reader's panel are not the Fund's."""
+    sides = {key: rows.source_id[rows.series == key].eq(SOURCE).any() for key in NAMES}
+    return {key: name.removeprefix("IMF, ") if sides[key] else name for key, name in NAMES.items()}
 
 
 def spread(rows: pd.DataFrame) -> pd.DataFrame:
@@ -112,25 +120,6 @@ def spread(rows: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def pairs(
-    trade: pd.DataFrame,
-    alternatives: pd.DataFrame,
-    country: str,
-    partners: dict[str, str],
-    span: tuple[int, int],
-) -> pd.DataFrame:
-    """Return :func:`sources` for several partners, with columns partner and partner_name."""
-    trade = trade[trade.reporter.eq(country) | trade.partner.eq(country)]
-    alternatives = alternatives[
-        alternatives.reporter.eq(country) | alternatives.partner.eq(country)
-    ]
-    parts = [
-        sources(trade, alternatives, country, code, span).assign(partner=code, partner_name=name)
-        for code, name in partners.items()
-    ]
-    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-
-
 def bands(rows: pd.DataFrame) -> pd.DataFrame:
     """Return :func:`spread` by partner: partner, partner_name, year, flow, low_usd, ..."""
     parts = [
@@ -147,11 +136,12 @@ def summary(rows: pd.DataFrame, band: pd.DataFrame) -> pd.DataFrame:
     (median ratio of highest to lowest), widest, widest_year, source_id. A flow in one source only
     has missing ratios.
     """
-    lines = []
+    lines, called = [], labels(rows)
     for (code, name, flow), own in rows.groupby(["partner", "partner_name", "flow"], sort=False):
         gaps = band[(band.partner == code) & (band.flow == flow)]
         widest = gaps.loc[gaps.ratio.idxmax()] if len(gaps) else None
-        held = [label for key, label in NAMES.items() if (own.series == key).any()]
+        counted = own[own.value_usd > 0] if (own.value_usd > 0).any() else own
+        held = [label for key, label in called.items() if (counted.series == key).any()]
         lines.append(
             {
                 "partner_name": name,

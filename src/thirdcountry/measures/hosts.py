@@ -26,6 +26,7 @@ def compare(
     (gravity, mean of both directions), basis, source_id. What is not on record is missing.
     """
     pairs = gravity.ties(fitted, list(hosts), list(pair))
+    among = measure.between(trade, [*hosts, *pair])
     lines = []
     for host, host_name in hosts.items():
         rows = measure.ties(trade, totals, host, span)
@@ -35,7 +36,7 @@ def compare(
             if rival == host:
                 continue
             tie = own[(own.partner == rival) & own["rank"].notna()].set_index("year")
-            sides = measure.dependence(trade, totals, host, rival, span).set_index("year")
+            sides = measure.dependence(among, totals, host, rival, span).set_index("year")
             gravity_rows = pairs[
                 (pairs.host == host) & (pairs.rival == rival) & (pairs.year == year)
             ]
@@ -106,6 +107,11 @@ def ratios(
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
 
 
+def without_ratio(rows: pd.DataFrame, hosts: dict[str, str]) -> list[str] | None:
+    """Return the names of the hosts without rows in :func:`ratios`; None where all have some."""
+    return [name for code, name in hosts.items() if code not in set(rows.host)] or None
+
+
 def headline(table: pd.DataFrame, pair: dict[str, str]) -> Named:
     """Return the named values of the comparison.
 
@@ -124,14 +130,14 @@ def headline(table: pd.DataFrame, pair: dict[str, str]) -> Named:
         best = int(known["rank"].min()) if len(known) else None
         worst = int(known["rank"].max()) if len(known) else None
         out |= {
-            place: (name, "text"),
+            place: (name, "country"),
             f"best_rank_{place}": (best, "rank"),
-            f"best_host_{place}": (known[known["rank"] == best].host_name.tolist(), "names"),
+            f"best_host_{place}": (known[known["rank"] == best].host_name.tolist(), "countries"),
             f"worst_rank_{place}": (worst, "rank"),
-            f"worst_host_{place}": (known[known["rank"] == worst].host_name.tolist(), "names"),
+            f"worst_host_{place}": (known[known["rank"] == worst].host_name.tolist(), "countries"),
             f"on_record_{place}": (len(known), "count"),
-            f"no_record_{place}": (own[own["rank"].isna()].host_name.tolist() or None, "names"),
+            f"no_record_{place}": (own[own["rank"].isna()].host_name.tolist() or None, "countries"),
             f"above_{place}": (int((own.percentile > 0.5).sum()), "count"),
-            f"depends_more_{place}": (own[own.asymmetry > 0].host_name.tolist(), "names"),
+            f"depends_more_{place}": (own[own.asymmetry > 0].host_name.tolist(), "countries"),
         }
     return out

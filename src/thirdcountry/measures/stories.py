@@ -55,13 +55,15 @@ class Case:
 
 
 def path(case: Case, row: pd.Series) -> Named:
-    """First, highest and last turnover with a partner, and yearly growth."""
+    """First, highest and last turnover with a partner, the years on record, and yearly growth."""
     own = case.turnover(row.partner)
+    about: Named = {"partner": (case.names[row.partner], "country")}
     if own.empty:
-        return {}
+        return about
     top = int(own.value_usd.idxmax())
     first, last = int(own.index[0]), int(own.index[-1])
-    return {
+    return about | {
+        "years": (own.index.tolist(), "years"),
         "first_year": (first, "year"),
         "first": (own.value_usd[first], "US$"),
         "record_year": (top, "year"),
@@ -160,7 +162,7 @@ def neighbours(case: Case, row: pd.Series) -> Named:
         return {}
     far = measure.beyond(case.ties, case.near).set_index(["flow", "year"]).share
     spread = measure.concentration(case.ties).set_index(["flow", "year"]).effective_partners
-    out: Named = {"neighbours": ([case.names.get(c, c) for c in case.near], "names")}
+    out: Named = {"neighbours": ([case.names.get(c, c) for c in case.near], "countries")}
     for flow in ("export", "import"):
         own = far[flow] if flow in far.index.get_level_values(0) else far.iloc[:0]
         if own.empty:
@@ -236,9 +238,10 @@ KINDS: dict[str, Callable[[Case, pd.Series], Named]] = {
 }
 
 
-def asked(stories: pd.DataFrame, country: str) -> pd.DataFrame:
+def asked(stories: pd.DataFrame, country: str, rivals: list[str]) -> pd.DataFrame:
     """Return the rows that ask about a country: its own, and those for every country except where
-    the partner is the country itself; in the order of the table.
+    the partner is the country itself; in the order of the table. A row with a number but no
+    partner asks about that one of ``rivals``, the two compared.
 
     Raises:
         UserError: a kind of question that is not known.
@@ -247,6 +250,8 @@ def asked(stories: pd.DataFrame, country: str) -> pd.DataFrame:
         raise UserError(
             f"stories.csv, field kind: {', '.join(unknown)} is not known; known: {', '.join(KINDS)}"
         )
+    compared = stories.number.map(dict(enumerate(rivals, start=1)))
+    stories = stories.assign(partner=stories.partner.fillna(compared))
     mine = stories.country.isna() | (stories.country == country)
     return stories[mine & (stories.partner != country)]
 

@@ -10,10 +10,14 @@ import numpy as np
 import pandas as pd
 
 from thirdcountry.errors import UserError
+from thirdcountry.tables.panel import SOURCE
 from thirdcountry.tables.sources import join_ids
 
 FLOWS = ("export", "import", "turnover")
 NEAR_TIE = 0.05  # partners closer than 5 % are inside the usual gap between two reporters
+
+SMALL = 0.001  # share of turnover that a single wrong partner code can fill
+TINY_USD = 1000  # less than this in a year is hardly trade of two countries
 
 #: Vintage of GDP: the longest series, and the one whose level was not rebased.
 GDP_VINTAGE = "wdi-2026-03"
@@ -29,17 +33,15 @@ def with_turnover(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     A year with only one of the two flows gets no turnover: half a sum would look like a fall.
     ``estimated`` of a turnover is true if either flow is an estimate.
     """
-    groups = rows.groupby(keys)
-    both = groups.agg(
-        value_usd=("value_usd", "sum"),
-        flows=("flow", "nunique"),
-        estimated=("estimated", "any"),
-        source_id=("source_id", "first"),
-        other_id=("source_id", "last"),  # two flows have at most two sources
-    ).reset_index()
-    other = both.other_id.where(both.other_id != both.source_id, "")
-    both["source_id"] = (both.source_id + " " + other).str.rstrip()
-    both = both[both.flows == 2].drop(columns=["flows", "other_id"]).assign(flow="turnover")
+    sides = (rows[rows.flow == flow].drop(columns="flow") for flow in ("export", "import"))
+    both = pd.merge(*sides, on=keys, suffixes=("", "_other")).sort_values(keys)
+    other = both.source_id_other.where(both.source_id_other != both.source_id, "")
+    both = both.assign(
+        value_usd=both.value_usd + both.value_usd_other,
+        estimated=both.estimated | both.estimated_other,
+        source_id=(both.source_id + " " + other).str.rstrip(),
+        flow="turnover",
+    )[list(rows.columns)]
     return pd.concat([rows, both], ignore_index=True)
 
 
@@ -488,7 +490,8 @@ def headline_rivals(
     rank, turnover and share in the latest year; one_flow and one_value where only exports or
     imports are on record then; best and worst rank; last year with any figure; the record year of
     turnover with its basis and the partner's figure; the typical reported-to-mirror ratio; the last
-    log ratio. What is not on record is missing. ``reporter`` is the country in words.
+    log ratio; small (names of those with less than :data:`SMALL` of turnover in their last year).
+    What is not on record is missing. ``reporter`` is the country in words.
     """
     year = latest(rows)
     turnover = rows[(rows.flow == "turnover") & rows["rank"].notna()]
@@ -499,12 +502,7 @@ def headline_rivals(
         sides = both_books(compared, code)
         record = int(own.value_usd.idxmax()) if len(own) else None
         flow, value = (None, None) if year in own.index else one_flow(rows, code, year)
-        guessed = record is not None and bool(own.estimated[record])
-        basis = (
-            f"as the Fund estimates it for {reporter} from partners' books"
-            if guessed
-            else f"as {reporter} reports it"
-        )
+        basis = _basis(own.loc[record], reporter) if record else None
         out |= {
             place: (label, "country"),
             f"rank_{place}": (own["rank"].get(year), "rank"),
@@ -516,11 +514,14 @@ def headline_rivals(
             f"worst_rank_{place}": (own["rank"].max() if len(own) else None, "rank"),
             f"last_seen_{place}": (int(any_flow.max()) if len(any_flow) else None, "year"),
             f"record_year_{place}": (record, "year"),
-            f"record_basis_{place}": (basis if record else None, "text"),
+            f"record_basis_{place}": (basis, "text"),
             f"record_{place}": (own.value_usd.get(record), "US$"),
             f"record_mirror_{place}": (sides.mirror.get(record), "US$"),
             f"mirror_{place}": ((sides.own / sides.mirror).median(), "ratio"),
         }
+    part = turnover.sort_values("year").drop_duplicates("partner", keep="last")
+    part = part.set_index("partner").share
+    small = [label for code, label in pair.items() if part.get(code, 1) < SMALL]
     last = balance.iloc[-1] if len(balance) else None
     ratio = None if last is None else float(last.log_ratio)
     labels = list(pair.values())
@@ -529,8 +530,21 @@ def headline_rivals(
         "balance_last": (ratio, "index"),
         "balance_times": (None if ratio is None else float(np.exp(abs(ratio))), "times"),
         "balance_heavier": (None if ratio is None else labels[0 if ratio > 0 else 1], "country"),
-        "seen": ([label for code, label in pair.items() if (rows.partner == code).any()], "names"),
+        "seen": (
+            [label for code, label in pair.items() if (rows.partner == code).any()],
+            "countries",
+        ),
+        "small": (small or None, "countries"),
     }
+
+
+def _basis(row: pd.Series, reporter: str) -> str:
+    """Whose figure it is, in words."""
+    if not row.estimated:
+        return f"as {reporter} reports it"
+    if row.source_id == SOURCE:
+        return "which the supplied panel marks as an estimate"
+    return f"as the Fund estimates it for {reporter} from partners' books"
 
 
 def both_books(compared: pd.DataFrame, partner: str) -> pd.DataFrame:
@@ -635,11 +649,17 @@ def dependences(
     span: tuple[int, int],
 ) -> pd.DataFrame:
     """Return :func:`dependence` on several partners with partner and partner_name."""
+    among = between(trade, [reporter, *pair])
     parts = [
-        dependence(trade, totals, reporter, code, span).assign(partner=code, partner_name=name)
+        dependence(among, totals, reporter, code, span).assign(partner=code, partner_name=name)
         for code, name in pair.items()
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def between(trade: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    """Return the trade of some countries with one another: few rows, quickly searched again."""
+    return trade[trade.reporter.isin(codes) & trade.partner.isin(codes)]
 
 
 def to_gdp(tie: pd.DataFrame, indicators: pd.DataFrame, country: str, vintage: str) -> pd.DataFrame:
@@ -746,7 +766,8 @@ def flags(rows: pd.DataFrame) -> pd.DataFrame:
 
     ``repeated``: the same positive value in three or more years running, as a placeholder would
     give; ``jump``: more than ten times, or less than a tenth of, the years before and after, the
-    mark of a wrong partner code (North and South Korea are often confused).
+    mark of a wrong partner code (North and South Korea are often confused); ``tiny``: less than
+    :data:`TINY_USD` in a year, as a wrong unit or a parcel would give.
     """
     own = rows[(rows.flow != "turnover") & (rows.value_usd > 0)].sort_values(
         ["partner", "flow", "year"]
@@ -760,7 +781,11 @@ def flags(rows: pd.DataFrame) -> pd.DataFrame:
     high = (own.value_usd > 10 * before) & (own.value_usd > 10 * after)
     low = (own.value_usd < before / 10) & (own.value_usd < after / 10)
     marked = own.assign(
-        fault=np.select([repeated, adjoining & (high | low)], ["repeated", "jump"], default="")
+        fault=np.select(
+            [repeated, adjoining & (high | low), own.value_usd < TINY_USD],
+            ["repeated", "jump", "tiny"],
+            default="",
+        )
     )
     columns = ["partner", "year", "flow", "value_usd", "fault", "source_id"]
     return marked.loc[marked.fault != "", columns].reset_index(drop=True)
@@ -768,13 +793,14 @@ def flags(rows: pd.DataFrame) -> pd.DataFrame:
 
 def flag_table(rows: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
     """Return :func:`flags` of some partners in words: name, flow_name, years (list), fault_name,
-    value_usd (the repeated value; missing for jumps), source_id."""
+    value_usd (the repeated value, that of the jump, or the largest of the tiny ones), source_id.
+    """
     found = flags(rows)
     found = found[found.partner.isin(list(labels))]
     lines = []
     for (code, flow, fault), own in found.groupby(["partner", "flow", "fault"], sort=False):
-        groups = own.groupby("value_usd", sort=False) if fault == "repeated" else [(None, own)]
-        for value, part in groups:
+        groups = [own] if fault == "tiny" else [p for _, p in own.groupby("value_usd", sort=False)]
+        for part in groups:
             lines.append(
                 {
                     "name": labels[code],
@@ -783,8 +809,9 @@ def flag_table(rows: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
                     "fault_name": {
                         "repeated": "one value in every year",
                         "jump": "over ten times, or under a tenth of, the years around",
+                        "tiny": "less than a thousand dollars in a year",
                     }[fault],
-                    "value_usd": value,
+                    "value_usd": part.value_usd.max(),
                     "source_id": join_ids(part.source_id),
                 }
             )

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from thirdcountry.pictures import style
-from thirdcountry.pictures.trade import colours
+from thirdcountry.pictures.trade import balance_ticks, colours
 
 
 def asymmetry(table: pd.DataFrame) -> Figure:
@@ -19,7 +19,7 @@ def asymmetry(table: pd.DataFrame) -> Figure:
     """
     known = table[(table.share > 0) & (table.others > 0)]
     names = dict(zip(table.rival, table.rival_name, strict=True))
-    paint = colours(list(names))
+    paint, marks = colours(list(names)), dict(zip(names, "os", strict=True))
     figure, (ax,) = style.canvas(height=3.5)
     ax.set_xscale("log")
     ax.set_yscale("log")
@@ -28,33 +28,27 @@ def asymmetry(table: pd.DataFrame) -> Figure:
     ax.plot([low, high], [low, high], color=style.MUTED, linewidth=0.8)
     for code in names:
         own = known[known.rival == code]
-        ax.scatter(own.share, own.others, color=paint[code], s=26, zorder=3)
-        below = 0.0
-        for row in own.sort_values("others").itertuples():
-            left = row.others < 1.6 * below  # too close to the label under it: the other side
-            below = 0.0 if left else row.others
-            ax.annotate(
-                row.host_name,
-                (row.share, row.others),
-                xytext=(-5 if left else 5, 0),
-                ha="right" if left else "left",
-                textcoords="offset points",
-                va="center",
-                fontsize=8.5,
-                color=style.darker(paint[code]),
-            )
+        ax.scatter(own.share, own.others, color=paint[code], marker=marks[code], s=26, zorder=3)
     ax.set_xlim(low, high * 1.6)
     ax.set_ylim(low, high)
+    style.point_labels(
+        ax,
+        [
+            (row.host_name, row.share, row.others, paint[row.rival])
+            for row in known.sort_values("others", ascending=False).itertuples()
+        ],
+    )
     ax.grid(axis="both")
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(lambda v, _: f"{100 * v:g} %")
         axis.set_minor_locator(style.mpl.ticker.NullLocator())
     ax.set_xlabel("Part of the host's trade that is with the partner (log scale)")
     ax.set_ylabel("Part of the partner's trade\nthat is with the host (log scale)")
-    ax.text(0.99, 0.03, "host depends more", transform=ax.transAxes, ha="right", color=style.MUTED)
+    ax.text(0.95, 0.05, "host depends more", transform=ax.transAxes, ha="right", color=style.MUTED)
     ax.text(0.01, 0.95, "partner depends more", transform=ax.transAxes, color=style.MUTED)
     handles = [
-        Line2D([], [], color=paint[c], marker="o", linestyle="", label=n) for c, n in names.items()
+        Line2D([], [], color=paint[c], marker=marks[c], linestyle="", label=n)
+        for c, n in names.items()
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=2, frameon=False)
     return figure
@@ -93,14 +87,14 @@ def ratios(rows: pd.DataFrame, pair: tuple[str, str], span: tuple[int, int]) -> 
         ax.set_ylim(-reach, reach)
         ax.set_xlim(span[0] - 1, span[1] + 1)
         ax.set_xticks([y for y in range(span[0], span[1] + 1) if y % 10 == 0])
-        ax.set_yticks(
-            [t for t in (-6.908, -4.605, -2.303, 0, 2.303, 4.605, 6.908) if abs(t) <= reach]
-        )
+        ax.set_yticks(balance_ticks(reach))
         ax.yaxis.set_major_formatter(
             lambda v, _: "equal" if abs(v) < 0.1 else f"{round(np.exp(abs(v))):,}×"
         )
     for ax in axes[len(names) :]:
         ax.set_visible(False)
+    for ax in axes[max(0, len(names) - columns) : len(names)]:  # the lowest panel of each column
+        ax.tick_params(labelbottom=True)
     figure.supylabel(f"up: {pair[0]}, down: {pair[1]}", fontsize=9, color=style.MUTED)
     return figure
 
@@ -138,7 +132,7 @@ def percentiles(
         ax.axhline(0.5, color=style.MUTED, linewidth=0.8)
         own = rows[rows.rival == code]
         mean = own.groupby(["host", "year"]).percentile.agg(lambda p: p.mean(skipna=False))
-        ends = {}
+        ends, last = {}, mean.dropna().index.get_level_values("year").max()
         for host, label in hosts.items():
             if host not in mean.index.get_level_values(0):
                 continue
@@ -149,6 +143,7 @@ def percentiles(
             years = smooth.index.to_series()
             for _, run in smooth.groupby((years.diff() != 1).cumsum()):
                 ax.plot(run.index, run, color=paint[host], linewidth=1.4)
+            label = label if line.index[-1] == last else f"{label} (to {line.index[-1]})"
             ends[label] = (float(line.index[-1]), float(smooth.iloc[-1]), paint[host])
         ax.set_title(f"with {name}")
         style.percent(ax.yaxis)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -75,10 +76,16 @@ _LOOK = {
 
 def use() -> None:
     """Set fonts and defaults; figures made afterwards look alike on every machine."""
-    for file in sorted(FONT_DIR.glob("*.ttf")):
-        font_manager.fontManager.addfont(str(file))
+    _add_fonts()
     mpl.rcdefaults()
     mpl.rcParams.update(_LOOK)
+
+
+@lru_cache(maxsize=1)
+def _add_fonts() -> None:
+    """Make our fonts known; once in a process, since each call would read the files again."""
+    for file in sorted(FONT_DIR.glob("*.ttf")):
+        font_manager.fontManager.addfont(str(file))
 
 
 def canvas(
@@ -110,6 +117,20 @@ def money(axis) -> None:
         return f"{value:g}"
 
     axis.set_major_formatter(mpl.ticker.FuncFormatter(text))
+
+
+def log_ticks(ax: Axes, most: int = 6) -> None:
+    """Set the ticks of a logarithmic y axis from its limits, at most as many as said: 1, 2 and 5 of
+    each power of ten where there is room, else the powers, else every second or third of them."""
+    low, high = ax.get_ylim()
+    first, last = int(np.ceil(np.log10(low))), int(np.floor(np.log10(high)))
+    steps = [m * 10.0**p for p in range(first - 1, last + 1) for m in (1, 2, 5)]
+    ticks = [s for s in steps if low <= s <= high]
+    if len(ticks) > most:
+        step = -(-(last - first + 1) // most)
+        ticks = [10.0**p for p in range(first, last + 1, step)]
+    ax.yaxis.set_major_locator(mpl.ticker.FixedLocator(ticks))
+    ax.yaxis.set_minor_locator(mpl.ticker.NullLocator())
 
 
 def year_axis(ax: Axes, first: int, last: int) -> None:
@@ -144,6 +165,47 @@ def end_labels(ax: Axes, ends: Mapping[str, tuple[float, float, str]], size: flo
             fontweight="semibold",
             annotation_clip=False,
         )
+
+
+def point_labels(ax: Axes, points: Sequence[tuple[str, float, float, str]], size: float = 8.5):
+    """Write a name beside each point, on the first side where it covers no point and no name.
+
+    Args:
+        points: name, x, y, colour; the first ones are placed first. The limits of the axes are set.
+    """
+    width, height = 72 * WIDTH * 0.85, 72 * ax.get_figure().get_figheight() * 0.68  # of the axes
+    to_axes = ax.transData + ax.transAxes.inverted()
+    spots = [to_axes.transform((x, y)) * (width, height) for _, x, y, _ in points]
+    taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in spots]
+    for (name, px, py, colour), (x, y) in zip(points, spots, strict=True):
+        long, tall = 0.52 * size * len(name), 0.6 * size
+        sides = {
+            (6, 0, "left"): (x + 6, y - tall, x + 6 + long, y + tall),
+            (-6, 0, "right"): (x - 6 - long, y - tall, x - 6, y + tall),
+            (0, 9, "center"): (x - long / 2, y + 9 - tall, x + long / 2, y + 9 + tall),
+            (0, -9, "center"): (x - long / 2, y - 9 - tall, x + long / 2, y - 9 + tall),
+        }
+        free = [
+            side
+            for side, box in sides.items()
+            if box[0] > 0 and box[2] < width and not any(_overlap(box, t) for t in taken)
+        ]
+        right, up, align = side = (free or list(sides))[0]
+        taken.append(sides[side])
+        ax.annotate(
+            name,
+            (px, py),
+            xytext=(right, up),
+            textcoords="offset points",
+            ha=align,
+            va="center",
+            fontsize=size,
+            color=darker(colour),
+        )
+
+
+def _overlap(one: Sequence[float], other: Sequence[float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def spread(heights: Sequence[float], gap: float, low: float = 0.0) -> list[float]:

@@ -86,7 +86,7 @@ def turnover(
         _band(ax, bands[bands.partner == code], paint[code])
     _lines(ax, shown, "value_usd", names)
     style.money(ax.yaxis)
-    ax.yaxis.set_minor_locator(style.mpl.ticker.NullLocator())
+    style.log_ticks(ax, most=8)
     ax.set_ylabel("Exports plus imports, US$ (log scale)")
     _estimate_note(ax, shown)
     return figure
@@ -114,7 +114,7 @@ def shares(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) 
     top = max(0.02, float(shown[shown.flow != "turnover"].share.max()) * 1.1)
     for ax, flow, title in zip(axes, ("export", "import"), ("Exports", "Imports"), strict=True):
         style.year_axis(ax, *span)
-        ax.set_xticks([y for y in range(span[0], span[1] + 1) if y % _step(span) == 0])
+        ax.set_xticks([y for y in range(span[0], span[1] + 1) if y % _wide_step(span) == 0])
         ax.set_ylim(0, top)
         ax.set_title(title)
         style.percent(ax.yaxis)
@@ -123,8 +123,13 @@ def shares(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) 
     return figure
 
 
-def _step(span: tuple[int, int]) -> int:
-    return next(s for s in (1, 2, 5, 10) if (span[1] - span[0]) / s <= 6)
+def _step(span: tuple[int, int], most: int = 6) -> int:
+    return next(s for s in (1, 2, 5, 10, 20, 50) if (span[1] - span[0]) / s <= most)
+
+
+def _wide_step(span: tuple[int, int]) -> int:
+    """For panels that long labels beside the lines make narrow."""
+    return _step(span, 4)
 
 
 def ranks(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) -> Figure:
@@ -289,9 +294,8 @@ def compared(
             )
         else:
             ax.set_ylim(own.value_usd.min() / 2, own.value_usd.max() * 2)
-            ax.yaxis.set_major_locator(style.mpl.ticker.LogLocator(numticks=5))
+            style.log_ticks(ax, most=4)
             style.money(ax.yaxis)
-        ax.yaxis.set_minor_locator(style.mpl.ticker.NullLocator())
     held = [key for key in _SERIES if (rows.series == key).any()]
     handles = [
         Line2D(
@@ -347,8 +351,8 @@ def dependence(rows: pd.DataFrame, country: str, span: tuple[int, int]) -> Figur
                     run.year, run[column], color=colour, linestyle=dash, marker=alone, markersize=3
                 )
         ax.yaxis.set_major_formatter(lambda v, _: f"{100 * v:g} %")
-        ax.yaxis.set_minor_locator(style.mpl.ticker.NullLocator())
         ax.set_title(f"with {partner}")
+    style.log_ticks(axes[0])
     axes[0].set_ylabel("Share of trade (log scale)")
     handles = [
         Line2D([], [], color=colour, linestyle=dash, label=label)
@@ -386,7 +390,7 @@ def expected(rows: pd.DataFrame, pair: Mapping[str, str], span: tuple[int, int])
                 )
         ax.set_title(f"with {name}")
         ax.yaxis.set_major_formatter(lambda v, _: f"{v:g}×")
-        ax.yaxis.set_minor_locator(style.mpl.ticker.NullLocator())
+    style.log_ticks(axes[0])
     axes[0].set_ylabel("Actual over expected\n(log scale)")
     handles = [
         Line2D([], [], color=colour, linestyle=dash, label=label)
@@ -447,8 +451,7 @@ def balance(rows: pd.DataFrame, names: tuple[str, str], span: tuple[int, int]) -
     reach = max(1.0, float(rows.log_ratio.abs().max())) * 1.25
     ax.set_ylim(-reach, reach)
     ax.yaxis.set_major_formatter(style.mpl.ticker.FuncFormatter(_times))
-    ticks = [t for t in (-6.908, -4.605, -2.303, 0, 2.303, 4.605, 6.908) if abs(t) <= reach]
-    ax.set_yticks(ticks)
+    ax.set_yticks(balance_ticks(reach))
     ax.set_ylabel("Weight (log scale)")
     ax.set_title(
         f"up: heavier for {names[0]}; down: heavier for {names[1]}",
@@ -458,6 +461,13 @@ def balance(rows: pd.DataFrame, names: tuple[str, str], span: tuple[int, int]) -
     )
     _estimate_note(ax, rows, "Rests on an estimate", "best")
     return figure
+
+
+def balance_ticks(reach: float) -> list[float]:
+    """Ticks of a log ratio between -reach and reach: tens, or three times where ten is beyond."""
+    times = (10, 100, 1000) if reach >= 2.303 else (3,)
+    logs = [float(style.np.log(t)) for t in times]
+    return [0, *(sign * t for t in logs if t <= reach for sign in (-1, 1))]
 
 
 def _times(value: float, _) -> str:

@@ -42,6 +42,9 @@ PAIR = ["km", "contiguous", "common_language"]
 KNOWN = [*NEEDED, "estimated", *PAIR]
 NUMBERS = ["year", "value_usd", "km"]
 SHAPE = f"a panel needs the columns {', '.join(NEEDED)}"
+#: Codes that ISO 3166 has withdrawn since the state took another name (ISO 3166-3; Romania by a
+#: newsletter of 2002), which older trade files still use.
+WITHDRAWN = {"BUR": "MMR", "ROM": "ROU", "TMP": "TLS", "ZAR": "COD"}
 EARTH_KM = 6371.0088  # mean radius (Moritz 1980, Geodetic Reference System)
 
 
@@ -251,7 +254,10 @@ def _remedy(code: str) -> str:
         same = countries.code[countries[column].str.casefold() == said]
         if len(same):
             return f"; write {same.iloc[0]}"
-    near = get_close_matches(code.upper(), countries.code.tolist(), n=1, cutoff=0.5)
+    if code.upper() in WITHDRAWN:
+        return f"; write {WITHDRAWN[code.upper()]}, which has taken its place"
+    known = countries.code if len(code) == 3 else countries.short_name
+    near = get_close_matches(code.upper() if len(code) == 3 else code, known.tolist(), n=1)
     hint = f"; did you mean {near[0]!r}?" if near else "."
     return f"{hint} If it stands for a group of countries, remove its rows"
 

@@ -22,7 +22,10 @@ def ids_in(frame: pd.DataFrame) -> list[str]:
 
 def join_ids(ids: Iterable[str]) -> str:
     """Return several source ids as one cell, each once, in order of first appearance."""
-    return " ".join(dict.fromkeys(s for cell in ids if isinstance(cell, str) for s in cell.split()))
+    cells = ids.unique() if isinstance(ids, pd.Series) else ids  # a thousand rows, one source
+    return " ".join(
+        dict.fromkeys(s for cell in cells if isinstance(cell, str) for s in cell.split())
+    )
 
 
 def records(ids: Iterable[str]) -> pd.DataFrame:
