@@ -162,7 +162,7 @@ def _run(
     # a bar on a terminal, nothing but one line per run elsewhere (disable=None asks the terminal)
     with (
         tqdm(total=total, unit="notebook", disable=None, leave=False) as bar,
-        kernels(total),
+        kernels(total) as end,
     ):
 
         def done(run: Run, seconds: float) -> None:
@@ -172,11 +172,11 @@ def _run(
             bar.update()
 
         first = [run for run in runs if not run.sums_up]
-        executed = execute_all(first, jobs, limit, done)
+        executed = execute_all(first, jobs, limit, done, end=end)
         results = folder / "results.json"
         _write(results, {"runs": {run.slug: values_in(executed[run.slug]) for run in first}})
         later = [run for run in runs if run.sums_up]
-        executed |= execute_all(later, jobs, limit, done, results=str(results))
+        executed |= execute_all(later, jobs, limit, done, str(results), end)
     _write(results, {"runs": {run.slug: values_in(executed[run.slug]) for run in runs}})
     for run in runs:
         if not any(item["kind"] in ("figure", "table") for item in items_in(executed[run.slug])):
