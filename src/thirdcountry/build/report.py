@@ -40,7 +40,7 @@ def workers() -> int:
     return max(1, len(available(0)) if available else os.cpu_count() or 1)
 
 
-def preflight(plan: Plan) -> None:
+def preflight() -> None:
     """Check tables and notebooks before any kernel starts.
 
     Raises:
@@ -50,9 +50,7 @@ def preflight(plan: Plan) -> None:
     notebooks.check()
 
 
-def build(
-    plan: Plan, say: Say, limit: float = TIME_LIMIT, jobs: int = 0, only: Iterable[str] = ()
-) -> Built:
+def build(plan: Plan, say: Say, limit: float = TIME_LIMIT, jobs: int = 0) -> Built:
     """Build the default report into ``reports/``; editions already there are kept.
 
     Args:
@@ -66,7 +64,7 @@ def build(
     """
     start = time.monotonic()
     with only_build():
-        preflight(plan)
+        preflight()
         target = paths.root() / "reports"
         with staging(target, keep=("editions",)) as folder:
             executed = _run(plan.runs, folder, say, limit, jobs)
@@ -97,7 +95,7 @@ def build_editions(
     start, runs = time.monotonic(), list(runs)
     target = paths.root() / "reports" / "editions"
     with only_build():
-        preflight(plan)
+        preflight()
         with scratch(target) as folder:
             executed = _run(runs, folder, say, limit, jobs)
             for run in runs:
