@@ -75,9 +75,11 @@ def run_notebook():
     """Run a notebook of ours in this process, which is faster than a kernel and otherwise equal."""
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
+    from traitlets.config import Config
 
     def run(name: str, **values) -> Run:
-        shell = InteractiveShell.instance()
+        # without a history, which would be that of the user
+        shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
         notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         given = "\n".join(["# Parameters", *(f"{k} = {v!r}" for k, v in values.items())])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from pathlib import Path
 
 import click
@@ -16,11 +18,15 @@ class Friendly(click.Group):
     """Prints a user's error as one message and exits with 1; a traceback means a fault of ours."""
 
     def invoke(self, ctx: click.Context):
+        # what ends a program politely (a time limit, a shutdown) cleans up as Ctrl-C does
+        before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
         try:
             return super().invoke(ctx)
         except UserError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(1)
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 @click.group(cls=Friendly, context_settings={"help_option_names": ["-h", "--help"]})

@@ -42,8 +42,13 @@ class ParameterError(UserError):
 @lru_cache(maxsize=1)
 def reporters() -> dict[str, tuple[int, int]]:
     """Reporter -> (first, last) year in the trade table."""
-    years = load("trade").groupby("reporter").year.agg(["min", "max"])
-    return {str(r): (int(lo), int(hi)) for r, lo, hi in years.itertuples()}
+    return _spans(load("trade"), "reporter")
+
+
+def _spans(rows: pd.DataFrame, by: str) -> dict[str, tuple[int, int]]:
+    """Group -> (first, last) of the column ``year``."""
+    years = rows.groupby(by).year.agg(["min", "max"])
+    return {str(name): (int(lo), int(hi)) for name, lo, hi in years.itertuples()}
 
 
 @lru_cache(maxsize=1)
@@ -99,10 +104,8 @@ def holdings(panel: str) -> Holdings:
     if panel == SHIPPED:
         return Holdings(reporters(), trade_partners(), shipped_years(), "data/trade.csv")
     trade = read_panel(panel).trade
-    years = trade.groupby("reporter").year.agg(["min", "max"])
-    spans = {str(r): (int(lo), int(hi)) for r, lo, hi in years.itertuples()}
     partners = frozenset(trade.partner.unique())
-    return Holdings(spans, partners, _both_flows(trade), Path(panel).name)
+    return Holdings(_spans(trade, "reporter"), partners, _both_flows(trade), Path(panel).name)
 
 
 @lru_cache(maxsize=1)
@@ -110,8 +113,7 @@ def vintages() -> dict[str, tuple[int, int]]:
     """Vintage -> (first, last) single year printed in that official table of arrivals."""
     rows = load("arrivals")
     rows = rows[(rows.host == "KOR") & (rows.vintage != "press") & (rows.period_type == "year")]
-    years = rows.assign(year=rows.period_end.dt.year).groupby("vintage").year.agg(["min", "max"])
-    return {str(v): (int(lo), int(hi)) for v, lo, hi in years.itertuples()}
+    return _spans(rows.assign(year=rows.period_end.dt.year), "vintage")
 
 
 @lru_cache(maxsize=1)
@@ -256,6 +258,16 @@ def _span(first: int, last: int, low: int, high: int, where: str) -> list[str]:
     ]
     if not faults and first >= last:
         faults = [f"first_year = {first} must be before last_year = {last}"]
+    return faults
+
+
+def _two(rivals: list[str], studied: list[str]) -> list[str]:
+    """Rivals are two, and none of them is a country studied."""
+    faults = []
+    if len(rivals) != 2 or len(set(rivals)) != 2:
+        faults.append(f"rivals = {rivals} must name two different partners")
+    if both := sorted(set(rivals) & set(studied)):
+        faults.append(f"{', '.join(both)} cannot be studied and a rival at once; name two others")
     return faults
 
 
@@ -409,14 +421,10 @@ class TradeTies(Parameters):
                 faults += _known(name, code, held.partners, held.where)
         if not self.partners:
             faults.append("partners is empty; name at least one")
-        if len(set(self.rivals)) != 2:
-            faults.append(f"rivals = {self.rivals} must name two different partners")
-        else:
-            # the weight of a country in a rival's trade needs the rival's own total
-            for code in self.rivals:
-                faults += _known("rivals", code, held.reporters, books)
-            if self.country in self.rivals:
-                faults.append(f"rivals names {self.country}, the country itself; name two others")
+        # the weight of a country in a rival's trade needs the rival's own total
+        for code in self.rivals:
+            faults += _known("rivals", code, held.reporters, books)
+        faults += _two(self.rivals, [self.country])
         # one span for every country, so that a default first year needs no change for a state
         # that began to report later; the figures leave those years empty
         span = self.first_year, self.last_year
@@ -449,10 +457,7 @@ class Hosts(Parameters):
         for name, codes in (("countries", self.countries), ("rivals", self.rivals)):
             for code in codes:
                 faults += _known(name, code, held.reporters, f"the reporters of {held.where}")
-        if len(set(self.rivals)) != 2:
-            faults.append(f"rivals = {self.rivals} must name two different partners")
-        if both := set(self.rivals) & set(self.countries):
-            faults.append(f"{', '.join(sorted(both))} cannot be host and rival at once")
+        faults += _two(self.rivals, self.countries)
         if len(self.countries) > self.MOST:
             faults.append(f"countries names {len(self.countries)}; figures hold {self.MOST}")
         span = self.first_year, self.last_year
@@ -485,10 +490,7 @@ class Balance(Parameters):
         # the weight of a country in a rival's trade needs the rival's own total
         for code in self.rivals:
             faults += _known("rivals", code, held, "the reporters of data/trade.csv")
-        if len(set(self.rivals)) != 2 or len(self.rivals) != 2:
-            faults.append(f"rivals = {self.rivals} must name two different partners")
-        if self.country in self.rivals:
-            faults.append(f"rivals names {self.country}, the country itself; name two others")
+        faults += _two(self.rivals, [self.country])
         try:
             balance.weights(self.weights)
         except balance.BalanceError as error:
@@ -590,10 +592,7 @@ class Treatment(Parameters):
         for name, codes in (("countries", self.countries), ("rivals", self.rivals)):
             for code in codes:
                 faults += _known(name, code, held, "the reporters of data/trade.csv")
-        if len(set(self.rivals)) != 2:
-            faults.append(f"rivals = {self.rivals} must name two different partners")
-        if both := set(self.rivals) & set(self.countries):
-            faults.append(f"{', '.join(sorted(both))} cannot be host and rival at once")
+        faults += _two(self.rivals, self.countries)
         faults += _known("measure", self.measure, _TIE_MEASURES, "the measures of ties")
         low, high = min(lo for lo, _ in held.values()), max(hi for _, hi in held.values())
         return faults + _span(

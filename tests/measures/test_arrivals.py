@@ -132,12 +132,6 @@ def test_quarter_headline_is_missing_where_unpublished(counts):
     assert measure.headline_parts(short, 2005)["quarter_change"] == (None, "percent change")
 
 
-def test_partial_years_against_the_full_year(counts):
-    part = measure.partial_years(counts).set_index("year")
-    assert part.persons[2012] == 1086 and part.full[2012] == 1502
-    assert part.understated[2012] == pytest.approx(1086 / 1502 - 1)
-
-
 def test_thai_counts_keep_rivals_and_gaps(counts):
     thai = measure.host_counts(counts, "THA", "recorded_entries")
     main = thai[thai["rank"] == 1].set_index("label").persons

@@ -34,6 +34,13 @@ def test_thailand_and_south_korea_in_2018_in_every_source(thai):
     assert value(korea, 2022, "turnover", "press") == pytest.approx(16.5e9)
 
 
+def test_an_export_is_mirrored_by_an_import(tables):
+    sides = measure.sources(*tables, "CHN", "KOR", SPAN)
+    korea = tables[0][(tables[0].reporter == "KOR") & (tables[0].partner == "CHN")]
+    booked = korea[(korea.flow == "import") & (korea.year == 2015)].value_usd.item()
+    assert value(sides, 2015, "export", "mirror") == booked
+
+
 def test_sources_are_never_spliced(thai):
     """No source has a figure of another: the IMF series ends in 2020, the OECD's begins in 2021."""
     assert thai[thai.series.isin(["own", "mirror"])].year.max() == 2020

@@ -110,7 +110,7 @@ def test_the_printed_lengths_differ_by_the_printed_gap(run_notebook, span):
         ({"weights": "trade=1,trade=2"}, "'trade' twice"),
         ({"rivals": "KOR"}, "must name two different partners"),
         ({"rivals": "KOR,PRK,PRK"}, "must name two different partners"),
-        ({"rivals": "KOR,MNG"}, "the country itself"),
+        ({"rivals": "KOR,MNG"}, "MNG cannot be studied and a rival at once"),
         ({"rivals": "KOR,FRA"}, "is not in the reporters"),
         ({"country": "FRA"}, "is not in the reporters"),
         ({"last_year": 2060}, "is outside the years of data/contacts.csv"),

@@ -131,26 +131,16 @@ def test_capitals_fit_the_distances_of_another_source():
         assert km(*pair) == pytest.approx(distance, rel=0.03)
 
 
-def damaged(project, old: str, new: str, table: str = "arrivals") -> str:
-    file = project / "data" / f"{table}.csv"
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), "utf-8")
-    with pytest.raises(DataError) as caught:
-        tables.load(table)
-    return str(caught.value)
-
-
-def test_a_malformed_row_is_refused_by_row_and_field(project):
+def test_a_malformed_row_is_refused_by_row_and_field(project, damaged):
     first = (project / "data" / "arrivals.csv").read_text("utf-8").splitlines()[1]
-    message = damaged(project, first, first.replace(",80,", ",eighty,"))
+    message = damaged("arrivals", first, first.replace(",80,", ",eighty,"))
     assert "arrivals.csv, row 2, field persons: 'eighty' is not of type integer" in message
     assert "sha256 differs" in message
 
 
-def test_a_duplicated_row_is_refused(project):
+def test_a_duplicated_row_is_refused(project, damaged):
     second = (project / "data" / "trade.csv").read_text("utf-8").splitlines()[1]
-    message = damaged(project, second, second + "\n" + second, "trade")
+    message = damaged("trade", second, second + "\n" + second)
     assert "trade.csv, row 3, field reporter + partner + year + flow" in message
     assert "repeats the key" in message
 

@@ -3,18 +3,6 @@
 import pytest
 
 from thirdcountry import tables
-from thirdcountry.tables import DataError
-
-
-def refused(project, table: str, old: str, new: str) -> str:
-    """The message after one piece of a table's text is changed."""
-    file = project / "data" / f"{table}.csv"
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), "utf-8")
-    with pytest.raises(DataError) as caught:
-        tables.load(table)
-    return str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -43,8 +31,8 @@ def refused(project, table: str, old: str, new: str) -> str:
         ("route_shares", ",survey,", ",poll,", "is not one of survey, press, secondary"),
     ],
 )
-def test_a_bad_row_is_refused_with_its_reason(project, table, old, new, said):
-    message = refused(project, table, old, new)
+def test_a_bad_row_is_refused_with_its_reason(damaged, table, old, new, said):
+    message = damaged(table, old, new)
     assert said in message and f"{table}.csv, row " in message
 
 

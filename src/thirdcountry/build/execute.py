@@ -44,8 +44,11 @@ def _environment(**settings: str) -> Iterator[None]:
 
 
 @contextmanager
-def kernels(count: int) -> Iterator[None]:
-    """The same settings for every kernel started inside; warm ones where several are wanted."""
+def kernels(count: int) -> Iterator[Callable[[], None]]:
+    """The same settings for every kernel started inside; warm ones where several are wanted.
+
+    Gives a function that ends the kernels at once, as far as this system can.
+    """
     settings = {
         "THIRDCOUNTRY_ROOT": str(paths.root()),
         # one thread of BLAS per kernel: the kernels share the cores
@@ -63,9 +66,9 @@ def kernels(count: int) -> Iterator[None]:
     with (
         tempfile.TemporaryDirectory(prefix="thirdcountry-") as profile,
         _environment(IPYTHONDIR=profile, **settings),
-        warm.kernels() if count > 1 else nullcontext(),
+        warm.kernels() if count > 1 else nullcontext(lambda: None) as end,
     ):
-        yield
+        yield end
 
 
 def execute(
@@ -107,7 +110,8 @@ def execute(
         raise RunError(
             f"{run.slug}: the kernel died (killed, or out of memory); nothing was published"
         ) from None
-    except (PapermillException, OSError, asyncio.CancelledError) as error:
+    # RuntimeError: a kernel that died, or never answered, before the first cell
+    except (PapermillException, OSError, RuntimeError, asyncio.CancelledError) as error:
         raise RunError(f"{run.slug}: {type(error).__name__}: {error}") from error
 
 
@@ -117,11 +121,13 @@ def execute_all(
     limit: float,
     done: Callable[[Run, float], None],
     results: str = "",
+    end: Callable[[], None] = lambda: None,
 ) -> dict[str, NotebookNode]:
     """Return slug -> executed notebook; ``done(run, seconds)`` is called as each one ends. To be
     called inside :func:`kernels`.
 
-    Stops at the first failure: runs that have not begun are dropped.
+    Stops at the first failure: runs that have not begun are dropped, those under way are ended with
+    ``end``, which :func:`kernels` gives, or else with their cell.
     """
     stop = threading.Event()
 
@@ -146,5 +152,6 @@ def execute_all(
         except BaseException:
             stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
+            end()
             raise
     return executed

@@ -76,13 +76,23 @@ def scratch(target: Path) -> Iterator[Path]:
         yield fresh
     except OSError as error:
         raise PublishError(
-            f"cannot write {Path(error.filename).name if error.filename else target.name}: "
-            f"{error.strerror or error}. What was in {target.name}/ before is unchanged; free some "
-            "space or mend the permissions and build again"
+            f"cannot write {_place(error.filename, target)}: {error.strerror or error}. "
+            f"What was in {target.name}/ before is unchanged; free some space or mend the "
+            "permissions and build again"
         ) from error
     finally:
         if fresh:
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _place(file: str | None, target: Path) -> str:
+    """What could not be written; of scratch files only the folder, which is what can be mended."""
+    if not file:
+        return target.name
+    scratch_folder = Path(tempfile.gettempdir())
+    if scratch_folder in Path(file).parents and scratch_folder not in target.parents:
+        return f"{scratch_folder} (the folder for temporary files, see TMPDIR)"
+    return Path(file).name
 
 
 def _previous(target: Path) -> Path:

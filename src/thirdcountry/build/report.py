@@ -40,7 +40,7 @@ def workers() -> int:
     return max(1, len(available(0)) if available else os.cpu_count() or 1)
 
 
-def preflight(plan: Plan) -> None:
+def preflight() -> None:
     """Check tables and notebooks before any kernel starts.
 
     Raises:
@@ -50,9 +50,7 @@ def preflight(plan: Plan) -> None:
     notebooks.check()
 
 
-def build(
-    plan: Plan, say: Say, limit: float = TIME_LIMIT, jobs: int = 0, only: Iterable[str] = ()
-) -> Built:
+def build(plan: Plan, say: Say, limit: float = TIME_LIMIT, jobs: int = 0) -> Built:
     """Build the default report into ``reports/``; editions already there are kept.
 
     Args:
@@ -66,7 +64,7 @@ def build(
     """
     start = time.monotonic()
     with only_build():
-        preflight(plan)
+        preflight()
         target = paths.root() / "reports"
         with staging(target, keep=("editions",)) as folder:
             executed = _run(plan.runs, folder, say, limit, jobs)
@@ -97,7 +95,7 @@ def build_editions(
     start, runs = time.monotonic(), list(runs)
     target = paths.root() / "reports" / "editions"
     with only_build():
-        preflight(plan)
+        preflight()
         with scratch(target) as folder:
             executed = _run(runs, folder, say, limit, jobs)
             for run in runs:
@@ -162,7 +160,7 @@ def _run(
     # a bar on a terminal, nothing but one line per run elsewhere (disable=None asks the terminal)
     with (
         tqdm(total=total, unit="notebook", disable=None, leave=False) as bar,
-        kernels(total),
+        kernels(total) as end,
     ):
 
         def done(run: Run, seconds: float) -> None:
@@ -172,11 +170,11 @@ def _run(
             bar.update()
 
         first = [run for run in runs if not run.sums_up]
-        executed = execute_all(first, jobs, limit, done)
+        executed = execute_all(first, jobs, limit, done, end=end)
         results = folder / "results.json"
         _write(results, {"runs": {run.slug: values_in(executed[run.slug]) for run in first}})
         later = [run for run in runs if run.sums_up]
-        executed |= execute_all(later, jobs, limit, done, results=str(results))
+        executed |= execute_all(later, jobs, limit, done, str(results), end)
     _write(results, {"runs": {run.slug: values_in(executed[run.slug]) for run in runs}})
     for run in runs:
         if not any(item["kind"] in ("figure", "table") for item in items_in(executed[run.slug])):

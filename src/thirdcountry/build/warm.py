@@ -6,6 +6,9 @@ that asks. To Jupyter nothing changes: a kernel specification named ``python3`` 
 ``client``, which asks the process for a fork, waits for it, and dies with it; the fork is an
 ordinary ipykernel. Only Linux: elsewhere a fork after these imports is not safe, and
 :func:`kernels` hands out ordinary kernels.
+
+Nothing here may cost a report. A process that cannot start, or dies, is replaced by ordinary
+kernels; whoever dies takes those after it along: build, process, forks.
 """
 
 from __future__ import annotations
@@ -18,23 +21,30 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-#: Asks for a fork and lives as long as it does. Run with -I -S, so that it starts in 20 ms.
+#: Asks for a fork and lives as long as it does; without an answer it becomes an ordinary kernel.
+#: Run with -I -S, so that it starts in 20 ms.
 CLIENT = """
 import json, os, signal, socket, sys
+place, *arguments = sys.argv[1:]
+request = {"arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ)}
 server = socket.socket(socket.AF_UNIX)
-server.connect(sys.argv[1])
-request = {"arguments": sys.argv[2:], "folder": os.getcwd(), "environment": dict(os.environ)}
-server.sendall(json.dumps(request).encode() + b"\\n")
-answer = server.makefile().readline()
+try:
+    server.connect(place)
+    server.sendall(json.dumps(request).encode() + b"\\n")
+    answer = server.makefile().readline()
+except OSError:
+    answer = ""
 if not answer:
-    sys.exit(1)
+    os.execv(sys.executable, [sys.executable, "-m", "ipykernel_launcher", *arguments])
 signal.signal(signal.SIGINT, lambda *_: os.kill(int(answer), signal.SIGINT))
 server.recv(1)
 """
+
+PATIENCE = 10  # seconds that one process waits for another which should answer at once
 
 #: What the chapters import; only a matter of speed, so a name that is missing here costs nothing.
 MODULES = (
@@ -56,14 +66,14 @@ def possible() -> bool:
 
 
 @contextmanager
-def kernels() -> Iterator[None]:
+def kernels() -> Iterator[Callable[[], None]]:
     """Let every ``python3`` kernel started inside be a fork of one warm process.
 
-    The process inherits the environment as it is on entry. If it cannot start, ordinary kernels
-    are used.
+    Gives a function that ends the forks at once. The process inherits the environment as it is on
+    entry. If it cannot start, ordinary kernels are used.
     """
     if not possible():
-        yield
+        yield lambda: None
         return
     with tempfile.TemporaryDirectory(prefix="thirdcountry-") as folder:
         place = str(Path(folder) / "s")
@@ -73,19 +83,24 @@ def kernels() -> Iterator[None]:
             stdin=subprocess.PIPE,  # its end tells the process that the build is over
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the build, which then ends the process
         )
         before = os.environ.get("JUPYTER_PATH")
         try:
             if process.stdout.readline() == b"ready\n":
                 os.environ["JUPYTER_PATH"] = folder
-            yield
+            yield process.stdin.close
         finally:
             if before is None:
                 os.environ.pop("JUPYTER_PATH", None)
             else:
                 os.environ["JUPYTER_PATH"] = before
             process.stdin.close()
-            process.wait()
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
             process.stdout.close()
 
 
@@ -119,9 +134,9 @@ def serve(place: str) -> None:
                 return _end(kernels)
             if key.fileobj is listener:
                 client, _ = listener.accept()
-                pid = _fork(client, [listener, *kernels.values()])
-                kernels[pid] = client
-                watch.register(client, selectors.EVENT_READ, pid)
+                if pid := _fork(client, [listener, *kernels.values()]):
+                    kernels[pid] = client
+                    watch.register(client, selectors.EVENT_READ, pid)
             else:  # the client is gone: nobody waits for this kernel any more
                 os.kill(key.data, signal.SIGKILL)
         for pid in [pid for pid in kernels if os.waitpid(pid, os.WNOHANG)[0]]:
@@ -158,11 +173,20 @@ def _warm_up() -> None:
 
 
 def _fork(client: socket.socket, others: list[socket.socket]) -> int:
-    """Return the process id of a new kernel, and tell it to the client."""
-    request = json.loads(client.makefile().readline())
-    pid = os.fork()
+    """Return the process id of a new kernel, and tell it to the client.
+
+    0 if the client is gone before it has asked, or this system has no room for another process.
+    """
+    client.settimeout(PATIENCE)
+    try:
+        request = json.loads(client.makefile().readline())
+        pid = os.fork()
+    except (OSError, ValueError):
+        client.close()
+        return 0
     if pid:
-        client.sendall(f"{pid}\n".encode())
+        with suppress(OSError):  # a client that has gone since is seen by the loop
+            client.sendall(f"{pid}\n".encode())
         return pid
     try:
         for one in (client, *others):
@@ -178,11 +202,12 @@ def _become_kernel(request: dict) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.chdir(request["folder"])
     os.environ.clear()
-    # the poller would take this process's parent, which is not Jupyter, for a lost one
-    os.environ.update({k: v for k, v in request["environment"].items() if k != "JPY_PARENT_PID"})
+    os.environ.update(request["environment"])
     from ipykernel.kernelapp import IPKernelApp
 
-    IPKernelApp.launch_instance(request["arguments"])
+    # a kernel ends itself when this is no longer its parent; the environment names Jupyter
+    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
+    IPKernelApp.launch_instance([*request["arguments"], parent])
 
 
 if __name__ == "__main__":

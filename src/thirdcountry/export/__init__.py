@@ -1,8 +1,8 @@
 """Executed notebooks as accessible web pages and PDFs."""
 
-from .chapter import MIME, Chapter, ExportError, catalogue, read_chapter
-from .html import HTMLReportExporter, index_page
-from .pdf import PDFReportExporter, bind
+from thirdcountry.export.chapter import MIME, Chapter, ExportError, catalogue, read_chapter
+from thirdcountry.export.html import HTMLReportExporter, index_page
+from thirdcountry.export.pdf import PDFReportExporter, bind
 
 __all__ = [
     "MIME",

@@ -20,8 +20,17 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from traitlets import default
 
-from .chapter import Chapter, Code, Figure, Prose, Scenario, Table, read_chapter, report_facts
-from .markdown import convert, html_link, linked, to_html
+from thirdcountry.export.chapter import (
+    Chapter,
+    Code,
+    Figure,
+    Prose,
+    Scenario,
+    Table,
+    read_chapter,
+    report_facts,
+)
+from thirdcountry.export.markdown import convert, html_link, linked, to_html
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypandoc
 
-from .chapter import Chapter, ExportError, Prose, Reference, replace_references
+from thirdcountry.export.chapter import Chapter, ExportError, Prose, Reference, replace_references
 
 FILTER = Path(__file__).parent / "templates" / "blocks.lua"
 READER = "commonmark+pipe_tables+footnotes+strikeout+smart+autolink_bare_uris"

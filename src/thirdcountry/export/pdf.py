@@ -19,9 +19,7 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from thirdcountry.fonts import FONT_DIR
-
-from .chapter import (
+from thirdcountry.export.chapter import (
     Chapter,
     ExportError,
     Figure,
@@ -32,7 +30,8 @@ from .chapter import (
     read_chapter,
     report_facts,
 )
-from .markdown import to_typst
+from thirdcountry.export.markdown import to_typst
+from thirdcountry.fonts import FONT_DIR
 
 TEMPLATES = Path(__file__).parent / "templates"
 

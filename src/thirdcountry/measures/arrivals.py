@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from thirdcountry.errors import UserError
+from thirdcountry.measures import Named
 from thirdcountry.tables.sources import join_ids
 
 #: Status of a figure that covers less or more than a calendar year, or that only a secondary text
@@ -337,38 +338,6 @@ def chosen_events(events: pd.DataFrame, names: list[str], first: int, last: int)
     return wanted[wanted.date.dt.year.between(first, last)].sort_values(["date", "event_id"])
 
 
-def partial_years(arrivals: pd.DataFrame) -> pd.DataFrame:
-    """Return counts from January to some later month beside the latest full-year figure.
-
-    Columns year, label (months), persons, as_of, full, understated (persons / full - 1),
-    source_id. One line per year: the longest part that was published, latest printing.
-    """
-    korea = _korea(arrivals)
-    part = korea[korea.status == "partial"].copy()
-    part["year"] = part.period_end.dt.year.astype("int64")
-    part = part.sort_values(["year", "period_end", "as_of"]).drop_duplicates("year", keep="last")
-    full = whole_years(korea).sort_values("as_of").drop_duplicates("year", keep="last")
-    both = part.merge(full[["year", "persons", "source_id"]], on="year", suffixes=("", "_full"))
-    return pd.DataFrame(
-        {
-            "year": both.year,
-            "label": [f"{r.period_start:%b} to {_day(r.period_end)}" for r in both.itertuples()],
-            "persons": both.persons,
-            "as_of": both.as_of,
-            "full": both.persons_full,
-            "understated": (both.persons / both.persons_full - 1).astype("float64"),
-            "source_id": [
-                join_ids(p) for p in zip(both.source_id, both.source_id_full, strict=True)
-            ],
-        }
-    )
-
-
-def _day(date: pd.Timestamp) -> str:
-    """A month, or day and month where the period ends within a month."""
-    return f"{date:%b}" if date.is_month_end else f"{date.day} {date:%b}"
-
-
 def beside(series: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Return two hosts' counts as one long frame: host_series, period, persons, source_id."""
     ours = pd.DataFrame(
@@ -389,9 +358,6 @@ def beside(series: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return pd.concat([ours, theirs], ignore_index=True)
-
-
-Named = dict[str, tuple[object, str]]
 
 
 def headline(series: pd.DataFrame) -> Named:

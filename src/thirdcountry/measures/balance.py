@@ -20,10 +20,9 @@ import pandas as pd
 from scipy import stats
 
 from thirdcountry.errors import UserError
+from thirdcountry.measures import Named
 from thirdcountry.measures import trade as ties
-from thirdcountry.tables.sources import join_ids
-
-Named = dict[str, tuple[object, str]]
+from thirdcountry.tables.sources import join_ids, used
 
 #: Channel -> (label, what is counted).
 CHANNELS = {
@@ -88,7 +87,7 @@ def seen_from(contacts: pd.DataFrame, country: str, include_leaked: bool = False
     here), so that a partner of the hosts can be studied too. Meetings belong to their host.
     Contacts known from leaked cables only are left out unless asked for.
     """
-    rows = contacts if include_leaked else contacts[~contacts.leaked.astype(bool)]
+    rows = used(contacts, include_leaked)
     own = rows[rows.country == country]
     theirs = rows[(rows.other == country) & (rows.channel != "convening")]
     turned = theirs.assign(

@@ -19,6 +19,7 @@ import pandas as pd
 from scipy import stats
 
 from thirdcountry.errors import UserError
+from thirdcountry.measures import Named
 
 RHOS = np.round(np.arange(-0.90, 0.951, 0.01), 2)  # grid of the AR(1) coefficient
 ASSUMED = (0.0, 0.3, 0.6)  # rho cannot be estimated from so few points: results for each of these
@@ -566,9 +567,7 @@ def step_table(
     return settle(pd.DataFrame(lines))
 
 
-def counterfactual(
-    data: CountSeries, step: pd.Timestamp, model: Model, until: pd.Timestamp | None = None
-) -> pd.DataFrame:
+def counterfactual(data: CountSeries, step: pd.Timestamp, model: Model) -> pd.DataFrame:
     """Return the quasi-Poisson fit with the step and what it says without it.
 
     Columns start, end, time, count, fitted, without (the model with the step taken out; from the
@@ -829,8 +828,6 @@ def false_breaks(
 
 
 # -- named values of the chapter -------------------------------------------------------------
-
-Named = dict[str, tuple[object, str]]
 
 
 def chosen_steps(events: pd.DataFrame, names: Sequence[str]) -> dict[str, pd.Timestamp]:

@@ -15,10 +15,9 @@ import numpy as np
 import pandas as pd
 
 from thirdcountry.errors import UserError
+from thirdcountry.measures import Named
 from thirdcountry.measures.arrivals import official
 from thirdcountry.tables.sources import join_ids
-
-Named = dict[str, tuple[object, str]]
 
 #: Keys of sharing, in the order shown.
 KEYS = {

@@ -24,13 +24,13 @@ from typing import Any
 import pandas as pd
 
 from thirdcountry.errors import UserError
+from thirdcountry.measures import Named
 from thirdcountry.measures import arrivals as counts
 from thirdcountry.measures import trade as ties
 from thirdcountry.tables import DataError, Violation
 from thirdcountry.tables.sources import join_ids
 
 Tables = Mapping[str, pd.DataFrame]
-Numbers = dict[str, tuple[object, str]]
 
 VERDICTS = (
     "supported",
@@ -91,7 +91,7 @@ class Evidence:
     value: float | None
     unit: str
     text: str
-    numbers: Numbers
+    numbers: Named
     source_id: str
     series: pd.DataFrame
     series_unit: str
@@ -316,11 +316,11 @@ def tally(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     return out.reset_index()
 
 
-def headline(rows: pd.DataFrame) -> Numbers:
+def headline(rows: pd.DataFrame) -> Named:
     """Return the named values of a ledger: claims, computed, each verdict's count, and the verdict
     of every claim as ``verdict_<claim>``."""
     count = rows.verdict.value_counts()
-    out: Numbers = {
+    out: Named = {
         "claims": (len(rows), "count"),
         "computed": (int((rows.basis == "computed").sum()), "count"),
     }
@@ -514,7 +514,7 @@ def arrivals_count(tables: Tables, host: str, period: str, count: str = "") -> E
     own = rows[(rows.period_start == start) & (rows.period_end == end)]
     years = _by_year(tables, host, count)
     words = _words(start, end)
-    numbers: Numbers = {"place": (_country(tables, host), "country"), "when": (words, "text")}
+    numbers: Named = {"place": (_country(tables, host), "country"), "when": (words, "text")}
     if own.empty:
         return Evidence(
             None,
@@ -550,7 +550,7 @@ def arrivals_total(tables: Tables, host: str, date: str) -> Evidence:
     rows = rows[rows.status == "cumulative"].drop_duplicates("period_end", keep="last")
     own = rows[rows.period_end <= _date(date)]
     series = _series(rows.assign(x=rows.period_end.map(_fraction)), "x", "persons", ())
-    numbers: Numbers = {"place": (_country(tables, host), "country")}
+    numbers: Named = {"place": (_country(tables, host), "country")}
     if own.empty:
         text = "No total of {place} up to then is on record."
         return Evidence(None, "persons", text, numbers, join_ids(rows.source_id), series, "persons")
@@ -583,7 +583,7 @@ def arrivals_change(tables: Tables, host: str, first: int, last: int, count: str
     by_year = _two_years(years, first, last, place)
     value = counts.change(by_year, first, last)
     kept = years[years.year.between(first, last)]
-    numbers: Numbers = {
+    numbers: Named = {
         "place": (place, "country"),
         "value": (value, "percent change"),
         "a": (by_year[first], "persons"),
@@ -613,7 +613,7 @@ def _steps(
         raise ClaimError(f"names {first} to {last}, where {place} has fewer than two counts")
     steps = kept.persons.astype("float64").diff().iloc[1:] * sign
     others = [int(y) for y in steps.index[steps <= 0]]
-    numbers: Numbers = {
+    numbers: Named = {
         "place": (place, "country"),
         "value": (float((steps > 0).mean()), "percent"),
         "held": (int((steps > 0).sum()), "count"),
@@ -655,7 +655,7 @@ def fall_by(tables: Tables, year: int, peak: int, last: int, host: str = "KOR") 
     kept = years[years.year.between(peak, last)]
     fall = by_year[peak] - by_year[last]
     kept = kept.assign(over=(by_year[peak] - kept.persons.astype("float64")) / fall)
-    numbers: Numbers = {
+    numbers: Named = {
         "value": (value, "percent"),
         "year": (year, "year"),
         "peak": (peak, "year"),
@@ -679,7 +679,7 @@ def fall_in(tables: Tables, year: int, peak: int, last: int, host: str = "KOR") 
     by_year = _two_years(years, peak, last, place)
     _two_years(years, year - 1, year, place)
     value = counts.share_of_fall(by_year, peak, (year - 1, year), last)
-    numbers: Numbers = {
+    numbers: Named = {
         "value": (value, "percent"),
         "year": (year, "year"),
         "before": (year - 1, "year"),
@@ -721,7 +721,7 @@ def largest_fall(tables: Tables, first: int, last: int, host: str = "KOR") -> Ev
     if steps.empty:
         raise ClaimError(f"names {first} to {last}, which hold no two years in a row")
     year = int(steps.idxmin())
-    numbers: Numbers = {"value": (year, "year"), "fall": (int(-steps[year]), "persons")}
+    numbers: Named = {"value": (year, "year"), "fall": (int(-steps[year]), "persons")}
     return Evidence(
         float(year),
         "year",
@@ -742,7 +742,7 @@ def peak_year(tables: Tables, host: str, first: int, last: int, count: str = "")
     if kept.empty:
         raise ClaimError(f"names {first} to {last}, where {place} has no counts")
     year = int(kept.persons.astype("float64").idxmax())
-    numbers: Numbers = {
+    numbers: Named = {
         "place": (place, "country"),
         "value": (year, "year"),
         "most": (int(kept.persons[year]), "persons"),
@@ -769,7 +769,7 @@ def host_ratio(tables: Tables, host: str, year: int, of: str = "KOR", count: str
         source_id=[join_ids(p) for p in zip(both.source_id, both.source_id_of, strict=True)],
     )
     series = _series(both, "year", "ratio", year)
-    numbers: Numbers = {
+    numbers: Named = {
         "place": (_country(tables, host), "country"),
         "other": (_country(tables, of), "country"),
         "year": (year, "year"),
@@ -794,7 +794,7 @@ def total_ratio(tables: Tables, host: str, of: str, date: str) -> Evidence:
     row = own.sort_values("period_end").iloc[-1]
     other = arrivals_total(tables, of, date)
     value = None if other.value is None else float(row.persons) / other.value
-    numbers: Numbers = {
+    numbers: Named = {
         "place": (_country(tables, host), "country"),
         "other": (_country(tables, of), "country"),
         "value": (value, "percent"),
@@ -849,7 +849,7 @@ def _tie(tables: Tables, reporter: str, partners: str, flow: str) -> pd.DataFram
 FLOWS = {"turnover": "exports plus imports", "import": "imports", "export": "exports"}
 
 
-def _pair(tables: Tables, reporter: str, partners: str, flow: str) -> Numbers:
+def _pair(tables: Tables, reporter: str, partners: str, flow: str) -> Named:
     names = [_country(tables, code) for code in partners.split("+")]
     return {
         "place": (_country(tables, reporter), "country"),
@@ -1020,7 +1020,7 @@ def _trade_step(
     last: int,
     flow: str,
     column: str,
-) -> tuple[pd.DataFrame, Numbers, pd.Series | None, pd.Series | None]:
+) -> tuple[pd.DataFrame, Named, pd.Series | None, pd.Series | None]:
     rows = _tie(tables, reporter, partner, flow)
     numbers = _pair(tables, reporter, partner, flow)
     numbers |= {"first": (first, "year"), "last": (last, "year")}
@@ -1108,7 +1108,7 @@ def fact(tables: Tables, fact: str) -> Evidence:
     """One figure of data/facts.csv."""
     row = _fact(tables, fact)
     unit = _FACT_UNITS[row.unit]
-    numbers: Numbers = {
+    numbers: Named = {
         "value": (float(row.value), unit),
         "what": (row.quantity, "text"),
         "place": (_country(tables, row.country), "country"),
@@ -1131,7 +1131,7 @@ def fact_ratio(
     a, b = float(one.value) / per, float(two.value) / over_per
     value = a / b
     unit = "times" if value > 1 else "percent"
-    numbers: Numbers = {
+    numbers: Named = {
         "value": (value, unit),
         "a": (float(one.value), units[0]),
         "b": (float(two.value), units[1]),
@@ -1171,7 +1171,7 @@ def facts_hold(tables: Tables, country: str, quantity: str, value: float) -> Evi
         raise ClaimError(f"names quantity={quantity}{_near(quantity, held)}")
     same = rows[rows.value == value]
     unit = _FACT_UNITS[rows.unit.iloc[0]]
-    numbers: Numbers = {
+    numbers: Named = {
         "value": (len(same) / len(rows), "percent"),
         "held": (len(same), "count"),
         "all": (len(rows), "count"),
@@ -1207,7 +1207,7 @@ def gdp(tables: Tables, country: str, year: int, vintage: str = "wdi-2026-01") -
     """Gross domestic product in current US$, one release."""
     rows = _gdp(tables, country, vintage)
     series = _series(rows, "year", "value", year)
-    numbers: Numbers = {
+    numbers: Named = {
         "place": (_country(tables, country), "country"),
         "year": (year, "year"),
         "release": (vintage, "text"),
@@ -1258,7 +1258,7 @@ def fact_to_arrivals(tables: Tables, fact: str, year: int, host: str = "KOR") ->
     if row.unit != "count":
         raise ClaimError(f"names {fact}, which is not a count")
     value = None if whole.value is None else float(row.value) / whole.value
-    numbers: Numbers = {
+    numbers: Named = {
         "value": (value, "percent"),
         "a": (float(row.value), "count"),
         "b": (whole.value, "persons"),
@@ -1292,7 +1292,7 @@ def event_year(tables: Tables, event: str) -> Evidence:
     """Year of an event of data/events.csv."""
     row = _look(tables, "events", "event_id", event)
     year = int(row.date.year)
-    numbers: Numbers = {
+    numbers: Named = {
         "value": (year, "year"),
         "when": (_when(row), "text"),
         "what": (row.title, "text"),
@@ -1307,7 +1307,7 @@ def months_apart(tables: Tables, event: str, date: str) -> Evidence:
     row = _look(tables, "events", "event_id", event)
     given = _date(date)
     value = abs((row.date.year - given.year) * 12 + row.date.month - given.month)
-    numbers: Numbers = {
+    numbers: Named = {
         "value": (value, "count"),
         "when": (_when(row), "text"),
         "what": (row.title, "text"),
@@ -1330,7 +1330,7 @@ def years_between(tables: Tables, event: str, other: str) -> Evidence:
     one, two = (_look(tables, "events", "event_id", id) for id in (event, other))
     value = _years(one.date, two.date)
     apart = "{value} years" if abs(value) >= 1 else "less than a year"
-    numbers: Numbers = {
+    numbers: Named = {
         "value": (value, "score"),
         "what": (one.title, "text"),
         "when": (_when(one), "text"),
@@ -1355,7 +1355,7 @@ def years_since(tables: Tables, event: str, date: str) -> Evidence:
     row = _look(tables, "events", "event_id", event)
     given = _date(date)
     value = _years(row.date, given)
-    numbers: Numbers = {
+    numbers: Named = {
         "value": (value, "score"),
         "what": (row.title, "text"),
         "when": (_when(row), "text"),
@@ -1387,7 +1387,7 @@ def events_count(
     concern = rows.countries.fillna("").str.split(" ").map(wanted.issubset)
     rows = rows[(rows.category == category) & concern & rows.date.dt.year.between(first, last)]
     rows = rows[rows.title.str.contains(words, case=False, regex=False)]
-    numbers: Numbers = {
+    numbers: Named = {
         "value": (len(rows), "count"),
         "years": (sorted(rows.date.dt.year), "years"),
         "kind": (category, "text"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from thirdcountry.measures import Named
 from thirdcountry.measures import trade as measure
 from thirdcountry.tables.panel import SOURCE
 from thirdcountry.tables.sources import join_ids
@@ -73,9 +74,8 @@ def pairs(
 def _seen(rows: pd.DataFrame, country: str, partners: list[str]) -> pd.DataFrame:
     """The country's side with plain types; empty where it has none."""
     own = rows[(rows.reporter == country) & rows.partner.isin(partners)]
-    return own[["partner", "year", "flow", "series", "value_usd", "estimated", "source_id"]].astype(
-        {"value_usd": "float64", "year": "int64", "estimated": "bool"}
-    )
+    columns = ["partner", "year", "flow", "series", "value_usd", "estimated", "source_id"]
+    return measure.plain(own[columns])
 
 
 def _mirrored(rows: pd.DataFrame, country: str, partners: list[str]) -> pd.DataFrame:
@@ -145,7 +145,7 @@ def summary(rows: pd.DataFrame, band: pd.DataFrame) -> pd.DataFrame:
         lines.append(
             {
                 "partner_name": name,
-                "flow_name": "Turnover" if flow == "turnover" else f"{flow.capitalize()}s",
+                "flow_name": measure.flow_name(flow),
                 "sources": ", ".join(held),
                 "years": len(gaps),
                 "typical": gaps.ratio.median() if len(gaps) else None,
@@ -157,16 +157,14 @@ def summary(rows: pd.DataFrame, band: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def headline(
-    rows: pd.DataFrame, band: pd.DataFrame, pair: dict[str, str]
-) -> dict[str, tuple[object, str]]:
+def headline(rows: pd.DataFrame, band: pd.DataFrame, pair: dict[str, str]) -> Named:
     """Return named values of the spread for the two compared partners, over turnover.
 
     spread_* (median ratio of highest to lowest), spread_widest_* with its year, after_* (last year
     any source has after the main series) with after_value_* and after_flow_*; elsewhere_* (names of
     the other sources with figures, where the main series has none at all).
     """
-    out: dict[str, tuple[object, str]] = {}
+    out: Named = {}
     end = rows[rows.series.isin(LONG)].year.max()
     for place, code in zip(("first", "second"), pair, strict=True):
         own = band[(band.partner == code) & (band.flow == "turnover")]

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from thirdcountry.errors import UserError
+from thirdcountry.measures import Named
 
 REGRESSORS = {
     "ln_km": "distance",
@@ -27,8 +28,6 @@ BASES = {
 #: The conditions of first order hold to this, relative to each total; far below any rounding.
 TOLERANCE = 1e-10
 STEPS = 200  # ordinary panels take ten; a pair drifting to nought takes one more for each factor e
-
-Named = dict[str, tuple[object, str]]
 
 
 class GravityError(UserError):

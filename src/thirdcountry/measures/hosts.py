@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from thirdcountry.measures import gravity
+from thirdcountry.measures import Named, gravity
 from thirdcountry.measures import trade as measure
 from thirdcountry.tables.sources import join_ids
-
-Named = dict[str, tuple[object, str]]
 
 
 def compare(

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from thirdcountry.measures import Named
 from thirdcountry.measures import arrivals as seoul
 from thirdcountry.tables.sources import join_ids
-
-Named = dict[str, tuple[object, str]]
 
 #: The states a leg can have in a year, in the order shown.
 STATES = ("open", "restricted", "closed", "not known")
@@ -19,11 +18,6 @@ UNKNOWN = STATES[-1]
 
 
 # -- legs ------------------------------------------------------------------------------------
-
-
-def used(rows: pd.DataFrame, include_leaked: bool) -> pd.DataFrame:
-    """Return the rows to use: all, or those that do not rest on leaked cables alone."""
-    return rows if include_leaked else rows[~rows.leaked.astype(bool)]
 
 
 def network(rows: pd.DataFrame, places: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
@@ -378,17 +372,6 @@ def concentration(shares: pd.DataFrame) -> pd.DataFrame:
     ]
     s = rows.share.astype(float)
     return rows.assign(hhi_low=s**2, hhi_high=s**2 + (1 - s) ** 2).sort_values("year")
-
-
-def hhi(shares: list[float]) -> float:
-    """Return the concentration of routes whose shares are all known (sum of squares).
-
-    Raises:
-        ValueError: the shares do not add up to one, so that some route is missing.
-    """
-    if abs(sum(shares) - 1) > 1e-6:
-        raise ValueError(f"the shares add up to {sum(shares):g}, not 1; use concentration()")
-    return float(sum(s * s for s in shares))
 
 
 # -- what the chapter says -------------------------------------------------------------------

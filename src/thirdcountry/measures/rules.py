@@ -11,7 +11,8 @@ import pandas as pd
 from scipy.stats import binomtest, chi2
 
 from thirdcountry.errors import UserError
-from thirdcountry.tables.sources import join_ids
+from thirdcountry.measures import Named
+from thirdcountry.tables.sources import join_ids, used
 
 #: Weight -> the instruments it stands for; one of them is enough, since the Protocol repeats the
 #: duties of the Convention.
@@ -24,8 +25,6 @@ RETURN, BLOCKING = -2, -1
 #: group are not arrested independently of each other.
 GROUP = 5
 DAYS_PER_MONTH = 365.25 / 12
-
-Named = dict[str, tuple[object, str]]
 
 
 class RulesError(UserError):
@@ -113,8 +112,7 @@ def chosen(
     Adds country_name, first and last (years it touches; an event whose beginning is not known
     touches the year of its end). Events known from leaked cables alone only with ``leaked``.
     """
-    rows = practice[practice.country.isin(list(hosts))]
-    rows = rows if leaked else rows[~rows.leaked.astype(bool)]
+    rows = used(practice[practice.country.isin(list(hosts))], leaked)
     begin, end = rows.date.fillna(rows.date_end), rows.date_end.fillna(rows.date)
     rows = rows.assign(
         country_name=rows.country.map(hosts),
@@ -152,15 +150,21 @@ def yearly(events: pd.DataFrame, span: tuple[int, int]) -> pd.DataFrame:
     ]
     if not spread:
         return pd.DataFrame(columns=columns)
-    grouped = pd.DataFrame(spread).groupby(["country", "country_name", "year"], sort=False)
-    out = grouped.agg(
+    out = treated(pd.DataFrame(spread), ["country", "country_name", "year"])
+    return out.reset_index()[columns]
+
+
+def treated(events: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
+    """Return the events in groups, indexed by ``by``: practice (mean code), lowest, highest, codes
+    (different ones), events (counts), source_id."""
+    return events.groupby(by, sort=False).agg(
         practice=("code", "mean"),
         lowest=("code", "min"),
         highest=("code", "max"),
+        codes=("code", "nunique"),
         events=("code", "size"),
         source_id=("source_id", join_ids),
     )
-    return out.reset_index()[columns]
 
 
 def people(rows: pd.DataFrame) -> tuple[int | None, str]:
@@ -212,15 +216,7 @@ def gaps(table: pd.DataFrame, events: pd.DataFrame, weights: dict[str, float]) -
     gap = K - (P + 2) / 4, both on the scale from 0 to 1: positive where treatment lies below what
     is signed. Missing where either is.
     """
-    grouped = events.groupby("country")
-    summary = grouped.agg(
-        practice=("code", "mean"),
-        lowest=("code", "min"),
-        highest=("code", "max"),
-        codes=("code", "nunique"),
-        events=("code", "size"),
-        practice_source_id=("source_id", join_ids),
-    )
+    summary = treated(events, "country").rename(columns={"source_id": "practice_source_id"})
     out = table[["country", "country_name", "source_id"]].assign(
         commitment=commitment(table, weights)
     )

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from thirdcountry.errors import UserError
+from thirdcountry.measures import Named
 from thirdcountry.measures import trade as measure
 from thirdcountry.tables.sources import join_ids
-
-Named = dict[str, tuple[object, str]]
 
 
 @dataclass(frozen=True)

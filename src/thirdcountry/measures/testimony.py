@@ -9,10 +9,10 @@ from __future__ import annotations
 import pandas as pd
 
 from thirdcountry.errors import UserError
-from thirdcountry.tables.sources import join_ids
+from thirdcountry.measures import Named
+from thirdcountry.tables.sources import join_ids, used
 
 FINDINGS = ("agrees", "partly", "contradicts", "silent")
-Named = dict[str, tuple[object, str]]
 
 
 class TestimonyError(UserError):
@@ -42,7 +42,7 @@ def documents(
     """Return what each document says to each statement: statement_id, statement, code, short,
     publisher, finding, note, leaked, source_id. Leaked cables only if asked for.
     """
-    rows = triangulation if include_leaked else triangulation[~triangulation.leaked.astype(bool)]
+    rows = used(triangulation, include_leaked)
     rows = rows.merge(statements[["statement_id", "statement", "code"]], on="statement_id")
     return rows.merge(sources[["source_id", "short", "publisher"]], on="source_id")
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from thirdcountry.errors import UserError
+from thirdcountry.measures import Named
 from thirdcountry.tables.panel import SOURCE
 from thirdcountry.tables.sources import join_ids
 
@@ -25,6 +26,11 @@ GDP_VINTAGE = "wdi-2026-03"
 
 class TradeError(UserError):
     """Trade data that cannot give what was asked."""
+
+
+def plain(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of trade with the types of numpy; the tables have those that can be missing."""
+    return rows.astype({"value_usd": "float64", "year": "int64", "estimated": "bool"})
 
 
 def with_turnover(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -55,8 +61,7 @@ def partners(trade: pd.DataFrame, reporter: str) -> pd.DataFrame:
     rows = trade[trade.reporter == reporter]
     if rows.empty:
         raise TradeError(f"{reporter} has no rows as reporter in the trade table")
-    rows = rows.astype({"value_usd": "float64", "year": "int64", "estimated": "bool"})
-    return with_turnover(rows.drop(columns="reporter"), ["partner", "year"])
+    return with_turnover(plain(rows).drop(columns="reporter"), ["partner", "year"])
 
 
 def intensity_headline(rows: pd.DataFrame, pair: dict[str, str]) -> Named:
@@ -80,15 +85,14 @@ def intensity_headline(rows: pd.DataFrame, pair: dict[str, str]) -> Named:
 def _tie(trade: pd.DataFrame, reporter: str, partner: str) -> pd.DataFrame:
     """One reporter's trade with one partner, in the form of :func:`partners`; may be empty."""
     rows = trade[(trade.reporter == reporter) & (trade.partner == partner)]
-    rows = rows.astype({"value_usd": "float64", "year": "int64", "estimated": "bool"})
-    return with_turnover(rows.drop(columns="reporter"), ["partner", "year"])
+    return with_turnover(plain(rows).drop(columns="reporter"), ["partner", "year"])
 
 
 def world(totals: pd.DataFrame, reporter: str) -> pd.DataFrame:
     """Return one reporter's printed world total: year, flow, world_usd, world_source_id."""
     rows = totals[(totals.reporter == reporter) & (totals.area == "WLD")]
-    rows = rows.astype({"value_usd": "float64", "year": "int64", "estimated": "bool"})
-    rows = with_turnover(rows[["year", "flow", "value_usd", "estimated", "source_id"]], ["year"])
+    rows = plain(rows)[["year", "flow", "value_usd", "estimated", "source_id"]]
+    rows = with_turnover(rows, ["year"])
     return rows.rename(columns={"value_usd": "world_usd", "source_id": "world_source_id"}).drop(
         columns="estimated"
     )
@@ -158,7 +162,7 @@ def spread_table(concentration_rows: pd.DataFrame) -> pd.DataFrame:
     for flow in ("export", "import"):
         own = of_flow(concentration_rows, flow).sort_values("year")
         keep = sorted({0, len(own) // 2, len(own) - 1}) if len(own) else []
-        parts.append(own.iloc[keep].assign(flow_name=f"{flow.capitalize()}s"))
+        parts.append(own.iloc[keep].assign(flow_name=flow_name(flow)))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -255,42 +259,6 @@ def log_ratio(
     )
 
 
-def mirror(trade: pd.DataFrame, reporter: str, partner: str) -> pd.DataFrame:
-    """Return the trade of two countries as each side reports it.
-
-    Columns year, flow (seen from ``reporter``), reported_usd, mirror_usd, ratio,
-    reported_estimated, mirror_estimated, source_id, mirror_source_id. The mirror of an export is
-    the other side's import, which carries freight and insurance (CIF); a side that does not
-    report stays missing.
-    """
-
-    here, there = _tie(trade, reporter, partner), _tie(trade, partner, reporter)
-    there = there.replace({"flow": {"export": "import", "import": "export"}})
-    both = here.merge(there, on=["year", "flow"], how="outer", suffixes=("", "_mirror"))
-    both = both.rename(
-        columns={
-            "value_usd": "reported_usd",
-            "value_usd_mirror": "mirror_usd",
-            "estimated": "reported_estimated",
-            "estimated_mirror": "mirror_estimated",
-            "source_id_mirror": "mirror_source_id",
-        }
-    )
-    both["ratio"] = both.reported_usd / both.mirror_usd.where(both.mirror_usd > 0)
-    columns = [
-        "year",
-        "flow",
-        "reported_usd",
-        "mirror_usd",
-        "ratio",
-        "reported_estimated",
-        "mirror_estimated",
-        "source_id",
-        "mirror_source_id",
-    ]
-    return both[columns].sort_values(["flow", "year"]).reset_index(drop=True)
-
-
 def estimated_share(partner_rows: pd.DataFrame) -> float:
     """Return which fraction of a reporter's rows are estimates rather than reports."""
     return float(partner_rows[partner_rows.flow != "turnover"].estimated.mean())
@@ -325,6 +293,11 @@ def shown(rows: pd.DataFrame, names: dict[str, str], flows: list[str]) -> pd.Dat
     place = kept.partner.map({code: n for n, code in enumerate(names)})
     kept = kept.assign(place=place).sort_values(["flow", "place", "year"])
     return kept.drop(columns=["place", "world_source_id"]).reset_index(drop=True)
+
+
+def flow_name(flow: str) -> str:
+    """Return a flow as the word of a table: Exports, Imports, Turnover."""
+    return "Turnover" if flow == "turnover" else f"{flow.capitalize()}s"
 
 
 def name(countries: pd.DataFrame, code: str) -> str:
@@ -415,27 +388,6 @@ def rank_table(rows: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
         "source_id",
     ]
     return pd.DataFrame(lines, columns=columns)
-
-
-def mirrors(
-    trade: pd.DataFrame, reporter: str, pair: dict[str, str], span: tuple[int, int]
-) -> pd.DataFrame:
-    """Return :func:`mirror` turnover for several partners: partner, year, reported_usd, ..."""
-    parts = []
-    for code in pair:
-        rows = mirror(trade, reporter, code)
-        rows = rows[(rows.flow == "turnover") & rows.year.between(*span)]
-        parts.append(rows.assign(partner=code))
-    return pd.concat(parts, ignore_index=True)
-
-
-def by_partner(rows: pd.DataFrame, labels: dict[str, str]) -> dict[str, pd.DataFrame]:
-    """Return name -> rows of each partner that has any."""
-    parts = {label: rows[rows.partner == code] for code, label in labels.items()}
-    return {label: part for label, part in parts.items() if len(part)}
-
-
-Named = dict[str, tuple[object, str]]
 
 
 def headline(
@@ -573,7 +525,7 @@ def intensity(
     Columns year, partner, export_usd, weight, intensity, bounded, estimated, source_id.
     """
     rows = trade[(trade.reporter == reporter) & (trade.flow == "export")]
-    rows = rows.astype({"value_usd": "float64", "year": "int64", "estimated": "bool"})
+    rows = plain(rows)
     rows = rows[rows.year.between(*span)]
     imports = totals[(totals.area == "WLD") & (totals.flow == "import")]
     imports = imports.astype({"value_usd": "float64", "year": "int64"})
@@ -747,7 +699,7 @@ def rank_counts(rows: pd.DataFrame, partner: str) -> pd.DataFrame:
         lines.append(
             {
                 "flow": flow,
-                "flow_name": "Turnover" if flow == "turnover" else f"{flow.capitalize()}s",
+                "flow_name": flow_name(flow),
                 "years": len(own),
                 "latest": int(own.sort_values("year")["rank"].iloc[-1]),
                 "best": int(own["rank"].min()),
@@ -804,7 +756,7 @@ def flag_table(rows: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
             lines.append(
                 {
                     "name": labels[code],
-                    "flow_name": f"{flow.capitalize()}s",
+                    "flow_name": flow_name(flow),
                     "years": part.year.tolist(),
                     "fault_name": {
                         "repeated": "one value in every year",

@@ -14,16 +14,14 @@ import numpy as np
 import pandas as pd
 
 from thirdcountry.errors import UserError
+from thirdcountry.measures import Named, rules
 from thirdcountry.measures import arrivals as counts
-from thirdcountry.measures import rules
 from thirdcountry.measures import trade as ties
 from thirdcountry.tables.sources import join_ids
 
 MEASURES = ("log_ratio", "share", "trade_ratio")
 LARGEST = 8  # 8! = 40,320 orders; beyond that a full list is slow, and a sample would need a seed
 FEWEST = 3  # two points always agree or disagree in full
-
-Named = dict[str, tuple[object, str]]
 
 
 class TreatmentError(UserError):
@@ -90,15 +88,10 @@ def beside(weight: pd.DataFrame, events: pd.DataFrame, hosts: dict[str, str]) ->
 
     What is not on record is missing; only hosts with both enter the test.
     """
-    treated = events.groupby("country").agg(
-        practice=("code", "mean"),
-        events=("code", "size"),
-        lowest=("code", "min"),
-        highest=("code", "max"),
-        practice_source_id=("source_id", join_ids),
-    )
+    treated = rules.treated(events, "country").rename(columns={"source_id": "practice_source_id"})
+    columns = ["practice", "events", "lowest", "highest", "practice_source_id"]
     out = pd.DataFrame({"country": list(hosts), "country_name": list(hosts.values())})
-    out = out.merge(weight, on="country", how="left").join(treated, on="country")
+    out = out.merge(weight, on="country", how="left").join(treated[columns], on="country")
     return out.assign(
         events=out.events.fillna(0).astype(int),
         weight_years=out.weight_years.fillna(0).astype(int),

@@ -32,7 +32,7 @@ def annual(series: pd.DataFrame, events: pd.DataFrame) -> Figure:
     ax.set_ylabel("Persons a year")
     style.events(ax, events)
     _mark_ends(ax, series)
-    ax.legend(loc="upper left", frameon=False, handlelength=1)
+    ax.legend(loc="upper left", handlelength=1)
     return figure
 
 
@@ -90,7 +90,7 @@ def within_year(short: pd.DataFrame, events: pd.DataFrame) -> Figure:
             label="Half-year, year minus first half",
         )
     )
-    figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False)
+    figure.legend(handles=handles, loc="outside lower center", ncols=3)
     return figure
 
 
@@ -126,7 +126,7 @@ def vintages(band: pd.DataFrame) -> Figure:
         ),
         Patch(color=style.BLUE, alpha=0.45, label="Range of all printed figures"),
     ]
-    ax.legend(handles=handles, frameon=False, ncols=2, loc="upper right", bbox_to_anchor=(1, 1.16))
+    ax.legend(handles=handles, ncols=2, loc="upper right", bbox_to_anchor=(1, 1.16))
     return figure
 
 
@@ -191,7 +191,7 @@ def beside(korea: pd.DataFrame, other: pd.DataFrame, name: str) -> Figure:
         ),
         Line2D([], [], color=style.RED, marker="x", linestyle="", label=f"{name}, part of a year"),
     ]
-    ax.legend(handles=handles, frameon=False, loc="upper right")
+    ax.legend(handles=handles, loc="upper right")
     return figure
 
 

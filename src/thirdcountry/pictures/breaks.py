@@ -52,7 +52,7 @@ def step(frame: pd.DataFrame, events: pd.DataFrame) -> Figure:
     style.thousands(ax.yaxis)
     ax.set_ylabel("Count")
     style.events(ax, events)
-    ax.legend(frameon=False, loc="best")
+    ax.legend(loc="best")
     return figure
 
 
@@ -95,7 +95,7 @@ def specifications(cells: pd.DataFrame) -> Figure:
     top.yaxis.set_major_formatter(lambda v, _: f"{v:g}")
     top.yaxis.set_minor_locator(style.mpl.ticker.NullLocator())
     top.set_ylabel("Rate ratio of the step")
-    top.legend(frameon=False, loc="lower right", ncols=2, handletextpad=0.2)
+    top.legend(loc="lower right", ncols=2, handletextpad=0.2)
     for row, (title, value) in enumerate(choices):
         chosen = shown.index[shown[groups[title]] == value]
         below.scatter(
@@ -134,7 +134,7 @@ def placebos(rows: pd.DataFrame) -> Figure:
         Line2D([], [], color=style.RED, marker="o", label="The tested step"),
         Line2D([], [], color=style.GREY, marker="o", label="The same test at another start"),
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=2, frameon=False)
+    figure.legend(handles=handles, loc="outside lower center", ncols=2)
     return figure
 
 

@@ -97,7 +97,7 @@ def transfers(rows: pd.DataFrame) -> Figure:
         Line2D([], [], linestyle="", marker=m, color=c, label=label)
         for (m, c), label in zip(_MARKS, labels, strict=False)
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False)
+    figure.legend(handles=handles, loc="outside lower center", ncols=3)
     return figure
 
 

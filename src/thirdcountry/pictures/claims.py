@@ -58,7 +58,6 @@ def verdicts(parts: Sequence[tuple[str, pd.DataFrame]]) -> Figure:
         ],
         loc="outside upper left",
         ncols=4,
-        frameon=False,
     )
     return figure
 

@@ -50,7 +50,7 @@ def asymmetry(table: pd.DataFrame) -> Figure:
         Line2D([], [], color=paint[c], marker=marks[c], linestyle="", label=n)
         for c, n in names.items()
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=2, frameon=False)
+    figure.legend(handles=handles, loc="outside lower center", ncols=2)
     return figure
 
 

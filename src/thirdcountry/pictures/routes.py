@@ -38,9 +38,7 @@ def network(outlines: pd.DataFrame, state: pd.DataFrame) -> Figure:
         Line2D([], [], color=c, linestyle=dash, linewidth=w, label=status)
         for status, (c, dash, w, _, _) in LOOK.items()
     ]
-    figure.legend(
-        handles=handles, loc="outside lower center", ncols=4, frameon=False, handlelength=3.4
-    )
+    figure.legend(handles=handles, loc="outside lower center", ncols=4, handlelength=3.4)
     for axes, extent in ((ax, EXTENT), (zoom, INSET)):
         _land(axes, outlines, extent)
     zoom.set_title("the framed part, larger", fontsize=8.5, fontweight="normal", pad=2, loc="right")
@@ -376,7 +374,7 @@ def timeline(runs: pd.DataFrame, year: int, span: tuple[int, int]) -> Figure:
     handles.append(
         Line2D([], [], color=style.GREY, linestyle=LOOK["not known"][1], label="not known")
     )
-    figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
+    figure.legend(handles=handles, loc="outside lower center", ncols=4)
     return figure
 
 
@@ -460,7 +458,7 @@ def ratios(
         ),
         Line2D([], [], color=style.INK, marker="D", linestyle="", label="half-year"),
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False)
+    figure.legend(handles=handles, loc="outside lower center", ncols=3)
     return figure
 
 

@@ -78,7 +78,6 @@ def timeline(rows: pd.DataFrame, codes: pd.DataFrame, span: tuple[int, int]) -> 
         handles=handles,
         loc="outside lower center",
         ncols=5,
-        frameon=False,
         handletextpad=0.2,
         columnspacing=1.2,
     )

@@ -64,6 +64,7 @@ _LOOK = {
     **{f"{axis}.minor.width": 0.8 for axis in ("xtick", "ytick")},
     "text.color": INK,
     "grid.color": GRID,
+    "legend.frameon": False,
     "lines.linewidth": 1.8,
     "lines.markersize": 4.8,
     "lines.solid_capstyle": "round",

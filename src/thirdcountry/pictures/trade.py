@@ -62,7 +62,7 @@ def _estimate_note(
             color=style.MUTED,
             label=label,
         )
-        ax.legend(handles=[mark], frameon=False, loc=place)
+        ax.legend(handles=[mark], loc=place)
 
 
 def turnover(
@@ -188,7 +188,7 @@ def ranks(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) -
             label="Neighbour within five per cent",
         )
     )
-    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), frameon=False)
+    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
     return figure
 
 
@@ -322,7 +322,7 @@ def compared(
                 label="hollow: estimate",
             )
         )
-    figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
+    figure.legend(handles=handles, loc="outside lower center", ncols=4)
     return figure
 
 
@@ -358,7 +358,7 @@ def dependence(rows: pd.DataFrame, country: str, span: tuple[int, int]) -> Figur
         Line2D([], [], color=colour, linestyle=dash, label=label)
         for colour, dash, label in sides_drawn.values()
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=2, frameon=False)
+    figure.legend(handles=handles, loc="outside lower center", ncols=2)
     return figure
 
 
@@ -396,7 +396,7 @@ def expected(rows: pd.DataFrame, pair: Mapping[str, str], span: tuple[int, int])
         Line2D([], [], color=colour, linestyle=dash, label=label)
         for colour, dash, label in looks.values()
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=2, frameon=False)
+    figure.legend(handles=handles, loc="outside lower center", ncols=2)
     return figure
 
 

@@ -2,6 +2,7 @@
 
 from thirdcountry.tables.panel import Panel, other_sources, read_panel
 from thirdcountry.tables.schema import DataError, Violation
+from thirdcountry.tables.sources import used
 from thirdcountry.tables.store import check_all, descriptor, load, own_series, seal
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "own_series",
     "read_panel",
     "seal",
+    "used",
 ]

@@ -28,6 +28,12 @@ def join_ids(ids: Iterable[str]) -> str:
     )
 
 
+def used(rows: pd.DataFrame, include_leaked: bool) -> pd.DataFrame:
+    """Return the rows to use: all, or those that do not rest on leaked cables alone (column
+    ``leaked``)."""
+    return rows if include_leaked else rows[~rows.leaked.astype(bool)]
+
+
 def records(ids: Iterable[str]) -> pd.DataFrame:
     """Return the records of these sources, in the order given (columns of data/sources.csv).
 

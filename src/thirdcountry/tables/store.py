@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,40 +27,50 @@ def descriptor(folder: Path | None = None) -> dict:
         raise DataError([Violation(file.name, 0, "", "", f"cannot be read: {error}")]) from error
 
 
-def _resource(name: str, folder: Path) -> dict:
-    package = descriptor(folder)
-    known = {r["name"]: r for r in package["resources"]}
+@dataclass(frozen=True)
+class _Folder:
+    """A data folder as it is now; equal to any other with the same files, sizes and dates."""
+
+    state: tuple
+    place: Path = field(compare=False)
+
+
+def _now(folder: Path | None) -> _Folder:
+    place = folder or paths.root() / "data"
+    stats = ((file.name, file.stat()) for file in sorted(place.iterdir()))
+    state = tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
+    return _Folder(state, place)
+
+
+@lru_cache(maxsize=4)
+def _resources(folder: _Folder) -> dict[str, dict]:
+    return {r["name"]: r for r in descriptor(folder.place)["resources"]}
+
+
+def _resource(name: str, folder: _Folder) -> dict:
+    known = _resources(folder)
     if name not in known:
         rule = f"no table {name!r} in datapackage.json; it holds {', '.join(known)}"
         raise DataError([Violation("datapackage.json", 0, "", "", rule)])
     return known[name]
 
 
-def _content(folder: Path, resource: dict) -> bytes:
+def _content(folder: _Folder, resource: dict) -> bytes:
     try:
-        return (folder / resource["path"]).read_bytes()
+        return (folder.place / resource["path"]).read_bytes()
     except OSError as error:
         rule = f"table is missing or unreadable ({error.strerror}); restore it from version control"
         raise DataError([Violation(resource["path"], 0, "", "", rule)]) from error
 
 
-def _raw(name: str, folder: Path) -> pd.DataFrame:
+@lru_cache(maxsize=64)
+def _raw(name: str, folder: _Folder) -> pd.DataFrame:
     resource = _resource(name, folder)
     return schema.read(_content(folder, resource), resource)[0]
 
 
-def _state(folder: Path) -> tuple:
-    """What tells one content of the folder from another without reading it."""
-    stats = ((file.name, file.stat()) for file in sorted(folder.iterdir()))
-    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
-
-
-def _check(name: str, folder: Path) -> tuple[pd.DataFrame, list[Violation]]:
-    return _checked(name, folder, _state(folder))
-
-
 @lru_cache(maxsize=64)
-def _checked(name: str, folder: Path, state: tuple) -> tuple[pd.DataFrame, list[Violation]]:
+def _check(name: str, folder: _Folder) -> tuple[pd.DataFrame, list[Violation]]:
     resource = _resource(name, folder)
     try:
         content = _content(folder, resource)
@@ -76,7 +87,7 @@ def load(name: str) -> pd.DataFrame:
     Raises:
         DataError: the table is unknown, missing, changed, or breaks a rule; all faults at once.
     """
-    frame, found = _check(name, paths.root() / "data")
+    frame, found = _check(name, _now(None))
     if found:
         raise DataError(found)
     return frame.copy()
@@ -124,10 +135,10 @@ def check_all(folder: Path | None = None) -> pd.DataFrame:
     Raises:
         DataError: with the faults of all tables together.
     """
-    folder = folder or paths.root() / "data"
+    package, here = descriptor(folder), _now(folder)
     faults, rows = [], []
-    for resource in descriptor(folder)["resources"]:
-        frame, found = _check(resource["name"], folder)
+    for resource in package["resources"]:
+        frame, found = _check(resource["name"], here)
         faults += found
         sha = resource.get("hash", "").removeprefix("sha256:")
         rows.append((resource["name"], len(frame), sha, resource.get("bytes", 0)))
@@ -145,12 +156,11 @@ def seal(folder: Path | None = None) -> list[str]:
     Raises:
         DataError: some table breaks a rule; nothing is written.
     """
-    folder = folder or paths.root() / "data"
-    package = descriptor(folder)
+    package, here = descriptor(folder), _now(folder)
     changed, faults = [], []
     for resource in package["resources"]:
         try:
-            content = _content(folder, resource)
+            content = _content(here, resource)
         except DataError as error:
             faults += error.violations
             continue
@@ -158,12 +168,12 @@ def seal(folder: Path | None = None) -> list[str]:
         if resource.get("hash") != fresh:
             changed.append(resource["name"])
         resource.update(hash=fresh, bytes=len(content))
-        faults += schema.check(content, resource, lambda other: _raw(other, folder))[1]
+        faults += schema.check(content, resource, lambda other: _raw(other, here))[1]
     if faults:
         raise DataError(faults)
     text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
-    (folder / "datapackage.json").write_text(text, "utf-8", newline="\n")
-    (folder / "README.md").write_text(dictionary(package), "utf-8", newline="\n")
+    (here.place / "datapackage.json").write_text(text, "utf-8", newline="\n")
+    (here.place / "README.md").write_text(dictionary(package), "utf-8", newline="\n")
     return changed
 
 

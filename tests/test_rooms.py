@@ -1,0 +1,66 @@
+"""The rooms of the package: each imports only from those before it."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import thirdcountry
+
+HOME = Path(thirdcountry.__file__).parent
+#: Left to right; modules of their own are rooms too. What the packages share comes first.
+ORDER = [
+    "__init__",
+    "errors",
+    "paths",
+    "fonts",
+    "tables",
+    "measures",
+    "pictures",
+    "parameters",
+    "document",
+    "export",
+    "build",
+    "cli",
+    "__main__",
+]
+FILES = sorted(HOME.rglob("*.py"))
+
+
+def room(name: str) -> str:
+    """The room of a dotted module name: thirdcountry.measures.trade is in measures."""
+    parts = name.split(".")
+    return parts[1] if len(parts) > 1 and parts[1] in ORDER else "__init__"
+
+
+def imported(tree: ast.AST) -> list[str]:
+    """Every module or name of the package that a file imports, wherever the import stands."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports of the package are written in full"
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return [name for name in found if name.split(".")[0] == "thirdcountry"]
+
+
+def test_every_file_is_in_a_room():
+    assert {file.relative_to(HOME).parts[0].removesuffix(".py") for file in FILES} == set(ORDER)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(HOME).as_posix())
+def test_a_room_imports_from_those_before_it(file):
+    here = file.relative_to(HOME).parts[0].removesuffix(".py")
+    if here == "__init__":
+        return  # its one lazy import opens a chapter for notebooks
+    for name in imported(ast.parse(file.read_text("utf-8"))):
+        assert ORDER.index(room(name)) <= ORDER.index(here), f"{file.name} imports {name}"
+
+
+def test_measures_read_no_file_and_draw_nothing():
+    for file in (HOME / "measures").glob("*.py"):
+        code = ast.unparse(ast.parse(file.read_text("utf-8")))
+        found = re.findall(r"\b(?:matplotlib|seaborn|read_csv|read_text|open\(|load\()", code)
+        assert found == [], file.name
