@@ -35,7 +35,7 @@ def test_thailand_and_south_korea_in_2018_in_every_source(thai):
 
 
 def test_an_export_is_mirrored_by_an_import(tables):
-    sides = measure.sources(*tables, "CHN", "KOR", SPAN)
+    sides = measure.pairs(*tables, "CHN", {"KOR": "South Korea"}, SPAN)
     korea = tables[0][(tables[0].reporter == "KOR") & (tables[0].partner == "CHN")]
     booked = korea[(korea.flow == "import") & (korea.year == 2015)].value_usd.item()
     assert value(sides, 2015, "export", "mirror") == booked
