@@ -216,7 +216,9 @@ def _describe(
 
 
 def _plain(value) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    """A value as the table of parameters shows it; a list may break after each comma."""
+    words = value if isinstance(value, list) else str(value).split(",")
+    return ", ".join(str(word).strip() for word in words)
 
 
 def _title(notebook: NotebookNode) -> str:
