@@ -32,7 +32,7 @@ class Friendly(click.Group):
 @click.group(cls=Friendly, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
-    """Arrivals and Ties: build reports on North Korean arrivals and third countries' trade.
+    """Arrivals and Ties: build reports on North Korean arrivals and third countries' ties.
 
     Run inside the project folder. Start with:
 

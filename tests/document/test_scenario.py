@@ -95,22 +95,25 @@ def test_sliders_are_for_somebody_at_the_notebook(kernel, wanted, monkeypatch):
     assert moving.interactive() is wanted
 
 
-@pytest.mark.parametrize("attended", [True, False])
-def test_a_real_kernel_shows_sliders_only_to_a_front_end(attended):
-    """JupyterLab sends allow_stdin with each cell; Papermill and nbconvert do not."""
+@pytest.fixture(scope="module")
+def kernel():
     manager, client = start_new_kernel(kernel_name="python3")
-    try:
-        shown = []
-        client.execute_interactive(
-            BUILD,
-            allow_stdin=attended,
-            timeout=60,
-            output_hook=lambda m: shown.append(m["content"]),
-            stdin_hook=lambda m: None,
-        )
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
+    yield client
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+@pytest.mark.parametrize("attended", [True, False])
+def test_a_real_kernel_shows_sliders_only_to_a_front_end(kernel, attended):
+    """JupyterLab sends allow_stdin with each cell; Papermill and nbconvert do not."""
+    shown = []
+    kernel.execute_interactive(
+        BUILD,
+        allow_stdin=attended,
+        timeout=60,
+        output_hook=lambda m: shown.append(m["content"]),
+        stdin_hook=lambda m: None,
+    )
     data = [content["data"] for content in shown if "data" in content]
     errors = [content["evalue"] for content in shown if "evalue" in content]
     assert errors == [] and any(MIME in d for d in data)

@@ -121,9 +121,7 @@ def vintages(band: pd.DataFrame) -> Figure:
     )
     ax.margins(y=0.18)
     handles = [
-        Line2D(
-            [], [], color=style.INK, marker="o", linestyle="", markersize=4, label="Latest figure"
-        ),
+        style.mark("Latest figure", style.INK, size=4),
         Patch(color=style.BLUE, alpha=0.45, label="Range of all printed figures"),
     ]
     ax.legend(handles=handles, ncols=2, loc="upper right", bbox_to_anchor=(1, 1.16))
@@ -144,7 +142,7 @@ def beside(korea: pd.DataFrame, other: pd.DataFrame, name: str) -> Figure:
     years = other[other.period_start.dt.year == other.period_end.dt.year]
     full = years.label.str.fullmatch(r"\d{4}")
     main = years[full & (years["rank"] == 1)]
-    for run in _runs(main):
+    for run in style.runs(main, main.period_end.dt.year):
         ax.plot(
             run.period_end.dt.year,
             run.persons.astype(float),
@@ -180,25 +178,12 @@ def beside(korea: pd.DataFrame, other: pd.DataFrame, name: str) -> Figure:
     style.end_labels(ax, {"South Korea": (last.year, float(last["all"]), style.BLUE)})
     handles = [
         Line2D([], [], color=style.RED, marker="s", label=f"{name}, main series"),
-        Line2D(
-            [],
-            [],
-            color=style.RED,
-            marker="s",
-            markerfacecolor="white",
-            linestyle="",
-            label=f"{name}, rival figure for the same year",
-        ),
-        Line2D([], [], color=style.RED, marker="x", linestyle="", label=f"{name}, part of a year"),
+        style.mark(f"{name}, rival figure for the same year", style.RED, "s", hollow=True),
+        style.mark(f"{name}, part of a year", style.RED, "x"),
     ]
     ax.legend(handles=handles, loc="upper right")
     return figure
 
-
-def _runs(main: pd.DataFrame) -> list[pd.DataFrame]:
-    """Cut a series where a year is missing, so that no line crosses a gap."""
-    year = main.period_end.dt.year
-    return [run for _, run in main.groupby((year.diff() != 1).cumsum())]
 
 
 def _middle(row) -> float:

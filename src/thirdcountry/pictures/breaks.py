@@ -172,7 +172,7 @@ def panels(groups: Mapping[str, pd.DataFrame], span: tuple[int, int]) -> Figure:
     figure, axes = style.canvas(rows, columns, height=1.55 * rows + 0.3, sharex=True)
     for ax, (title, own) in zip(axes, groups.items(), strict=False):
         own = own.sort_values("year")
-        for _, run in own.groupby((own.year.diff() != 1).cumsum()):
+        for run in style.runs(own):
             ax.plot(run.year, run.persons.astype(float), color=style.BLUE, marker="o", markersize=2)
         ax.set_title(title)
         ax.set_ylim(0, 1.1 * float(own.persons.max()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from thirdcountry.pictures import style
 
@@ -93,10 +92,7 @@ def transfers(rows: pd.DataFrame) -> Figure:
     ax.xaxis.set_major_locator(style.mpl.ticker.MaxNLocator(6))
     ax.set_xlabel("Net transfer, thousand US$ a year (illustrative): left pays, right receives")
     labels = ["all members" if not case else f"without {case}" for case in cases]
-    handles = [
-        Line2D([], [], linestyle="", marker=m, color=c, label=label)
-        for (m, c), label in zip(_MARKS, labels, strict=False)
-    ]
+    handles = [style.mark(label, c, m) for (m, c), label in zip(_MARKS, labels, strict=False)]
     figure.legend(handles=handles, loc="outside lower center", ncols=3)
     return figure
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from thirdcountry.pictures import style
 from thirdcountry.pictures.trade import balance_ticks, colours
@@ -46,10 +45,7 @@ def asymmetry(table: pd.DataFrame) -> Figure:
     ax.set_ylabel("Part of the partner's trade\nthat is with the host (log scale)")
     ax.text(0.95, 0.05, "host depends more", transform=ax.transAxes, ha="right", color=style.MUTED)
     ax.text(0.01, 0.95, "partner depends more", transform=ax.transAxes, color=style.MUTED)
-    handles = [
-        Line2D([], [], color=paint[c], marker=marks[c], linestyle="", label=n)
-        for c, n in names.items()
-    ]
+    handles = [style.mark(n, paint[c], marks[c]) for c, n in names.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=2)
     return figure
 
@@ -73,7 +69,7 @@ def ratios(rows: pd.DataFrame, pair: tuple[str, str], span: tuple[int, int]) -> 
         for other in names:
             own = rows[rows.host_name == other].sort_values("year")
             front = other == name
-            for _, run in own.groupby((own.year.diff() != 1).cumsum()):
+            for run in style.runs(own):
                 ax.plot(
                     run.year,
                     run.log_ratio,
@@ -141,7 +137,7 @@ def percentiles(
                 continue
             smooth = line.rolling(3, center=True, min_periods=1).mean()
             years = smooth.index.to_series()
-            for _, run in smooth.groupby((years.diff() != 1).cumsum()):
+            for run in style.runs(smooth, years):
                 ax.plot(run.index, run, color=paint[host], linewidth=1.4)
             label = label if line.index[-1] == last else f"{label} (to {line.index[-1]})"
             ends[label] = (float(line.index[-1]), float(smooth.iloc[-1]), paint[host])

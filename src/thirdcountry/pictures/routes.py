@@ -407,7 +407,7 @@ def ratios(
         colour = paint[code]
         main = own[(own["rank"] == 1) & (own.months == 12)].set_index("year").theta
         years = main.index.to_series()
-        for _, run in main.groupby((years.diff() != 1).cumsum()):
+        for run in style.runs(main, years):
             ax.plot(run.index, run, color=colour, linewidth=1.4)
         for (year, months), group in own.groupby(["year", "months"]):
             x = year - 0.5 + months / 24  # a half-year stands in the middle of its months
@@ -446,17 +446,9 @@ def ratios(
             fontsize=9,
         )
     handles = [
-        Line2D([], [], color=style.INK, marker="o", linestyle="", label="main source"),
-        Line2D(
-            [],
-            [],
-            color=style.INK,
-            marker="o",
-            markerfacecolor="white",
-            linestyle="",
-            label="rival source",
-        ),
-        Line2D([], [], color=style.INK, marker="D", linestyle="", label="half-year"),
+        style.mark("main source", style.INK),
+        style.mark("rival source", style.INK, hollow=True),
+        style.mark("half-year", style.INK, "D"),
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=3)
     return figure

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from thirdcountry.pictures import style
 
@@ -64,13 +63,10 @@ def timeline(rows: pd.DataFrame, codes: pd.DataFrame, span: tuple[int, int]) -> 
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False)
     handles = [
-        Line2D(
-            [],
-            [],
-            linestyle="",
-            marker=LOOK[int(row.code)][0],
-            color=LOOK[int(row.code)][1],
-            label=f"{int(row.code):+d} {row.label}".replace("-", "−").replace("+0", "0"),
+        style.mark(
+            f"{int(row.code):+d} {row.label}".replace("-", "−").replace("+0", "0"),
+            LOOK[int(row.code)][1],
+            LOOK[int(row.code)][0],
         )
         for row in codes.sort_values("code").itertuples()
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import matplotlib as mpl
@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from thirdcountry.fonts import FAMILY, FONT_DIR
 
@@ -139,6 +140,25 @@ def year_axis(ax: Axes, first: int, last: int) -> None:
     step = next(s for s in (1, 2, 5, 10) if (last - first) / s <= 14)
     ax.set_xticks([y for y in range(first, last + 1) if y % step == 0])
     ax.set_xlim(first - 0.7, last + 0.7)
+
+
+def runs(rows: pd.DataFrame, years: pd.Series | None = None) -> Iterator[pd.DataFrame]:
+    """Cut rows in order of time where a year is missing, so that no line crosses a gap.
+
+    Args:
+        years: the years of the rows, if they have no column ``year``.
+    """
+    years = rows.year if years is None else years
+    return (run for _, run in rows.groupby((years.diff() != 1).cumsum()))
+
+
+def mark(
+    label: str, colour: str, marker: str = "o", size: float | None = None, hollow: bool = False
+) -> Line2D:
+    """Return a marker without a line, for a legend."""
+    fill = {"markerfacecolor": "white"} if hollow else {}
+    look = {"color": colour, "marker": marker, "linestyle": "", "markersize": size}
+    return Line2D([], [], label=label, **look, **fill)
 
 
 def end_labels(ax: Axes, ends: Mapping[str, tuple[float, float, str]], size: float = 9) -> None:

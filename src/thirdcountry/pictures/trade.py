@@ -28,7 +28,7 @@ def _lines(ax: Axes, rows: pd.DataFrame, column: str, names: Mapping[str, str]) 
         own = own[own[column] > 0]
         if own.empty:
             continue
-        for _, run in own.groupby((own.year.diff() != 1).cumsum()):
+        for run in style.runs(own):
             alone = "o" if len(run) == 1 else None  # a year between two gaps has no line
             ax.plot(run.year, run[column], color=paint[code], marker=alone, markersize=3)
         guessed = own[own.estimated]
@@ -52,16 +52,7 @@ def _estimate_note(
 ) -> None:
     """Explain hollow points where there are any."""
     if rows.estimated.any():
-        mark = Line2D(
-            [],
-            [],
-            marker="o",
-            linestyle="",
-            markersize=4,
-            markerfacecolor="white",
-            color=style.MUTED,
-            label=label,
-        )
+        mark = style.mark(label, style.MUTED, size=4, hollow=True)
         ax.legend(handles=[mark], loc=place)
 
 
@@ -95,7 +86,7 @@ def turnover(
 def _band(ax: Axes, rows: pd.DataFrame, colour: str) -> None:
     """Fill between the lowest and the highest source, broken at missing years."""
     rows = rows.sort_values("year")
-    for _, run in rows.groupby((rows.year.diff() != 1).cumsum()):
+    for run in style.runs(rows):
         ax.fill_between(
             run.year, run.low_usd, run.high_usd, color=colour, alpha=0.22, linewidth=0, zorder=1
         )
@@ -150,7 +141,7 @@ def ranks(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) -
         ax.set_title({"export": "Exports", "import": "Imports"}.get(flow, "Turnover"))
         for code in names:
             own = shown[(shown.partner == code) & (shown.flow == flow)].sort_values("year")
-            for _, run in own.groupby((own.year.diff() != 1).cumsum()):
+            for run in style.runs(own):
                 ax.plot(run.year, run["rank"].astype(float), color=paint[code], linewidth=1.5)
             tie = own.near_tie
             ax.scatter(own.year[~tie], own["rank"][~tie].astype(float), s=12, color=paint[code])
@@ -176,18 +167,7 @@ def ranks(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) -
         for c, n in names.items()
         if c in set(shown.partner)
     ]
-    handles.append(
-        Line2D(
-            [],
-            [],
-            color=style.MUTED,
-            marker="o",
-            linestyle="",
-            markerfacecolor="white",
-            markersize=4.5,
-            label="Neighbour within five per cent",
-        )
-    )
+    handles.append(style.mark("Neighbour within five per cent", style.MUTED, size=4.5, hollow=True))
     figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
     return figure
 
@@ -297,31 +277,9 @@ def compared(
             style.log_ticks(ax, most=4)
             style.money(ax.yaxis)
     held = [key for key in _SERIES if (rows.series == key).any()]
-    handles = [
-        Line2D(
-            [],
-            [],
-            color=_SERIES[key][1],
-            marker=_SERIES[key][0],
-            linestyle="",
-            markersize=4.5,
-            label=labels[key],
-        )
-        for key in held
-    ]
+    handles = [style.mark(labels[key], _SERIES[key][1], _SERIES[key][0], size=4.5) for key in held]
     if rows.estimated.any():
-        handles.append(
-            Line2D(
-                [],
-                [],
-                color=style.MUTED,
-                marker="o",
-                markerfacecolor="white",
-                linestyle="",
-                markersize=4.5,
-                label="hollow: estimate",
-            )
-        )
+        handles.append(style.mark("hollow: estimate", style.MUTED, size=4.5, hollow=True))
     figure.legend(handles=handles, loc="outside lower center", ncols=4)
     return figure
 
@@ -345,7 +303,7 @@ def dependence(rows: pd.DataFrame, country: str, span: tuple[int, int]) -> Figur
         ax.set_xticks([y for y in range(span[0], span[1] + 1) if y % _step(span) == 0])
         for column, (colour, dash, _) in sides_drawn.items():
             own = part[part[column] > 0].sort_values("year")
-            for _, run in own.groupby((own.year.diff() != 1).cumsum()):
+            for run in style.runs(own):
                 alone = "o" if len(run) == 1 else None
                 ax.plot(
                     run.year, run[column], color=colour, linestyle=dash, marker=alone, markersize=3
@@ -383,7 +341,7 @@ def expected(rows: pd.DataFrame, pair: Mapping[str, str], span: tuple[int, int])
         ax.axhline(1, color=style.MUTED, linewidth=1)
         for direction, (colour, dash, _) in looks.items():
             own = rows[(rows.rival == code) & (rows.direction == direction)].sort_values("year")
-            for _, run in own.groupby((own.year.diff() != 1).cumsum()):
+            for run in style.runs(own):
                 alone = "o" if len(run) == 1 else None
                 ax.plot(
                     run.year, run.ratio, color=colour, linestyle=dash, marker=alone, markersize=3
@@ -443,7 +401,7 @@ def balance(rows: pd.DataFrame, names: tuple[str, str], span: tuple[int, int]) -
     figure, (ax,) = style.canvas(height=1.85)
     style.year_axis(ax, *span)
     ax.axhline(0, color=style.MUTED, linewidth=1)
-    for _, run in rows.groupby((rows.year.diff() != 1).cumsum()):
+    for run in style.runs(rows):
         ax.plot(run.year, run.log_ratio, color=style.INK)
     for guessed, face in ((False, style.INK), (True, "white")):
         own = rows[rows.estimated == guessed]
