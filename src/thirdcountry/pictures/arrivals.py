@@ -185,6 +185,5 @@ def beside(korea: pd.DataFrame, other: pd.DataFrame, name: str) -> Figure:
     return figure
 
 
-
 def _middle(row) -> float:
     return (style.year_fraction(row.period_start) + style.year_fraction(row.period_end)) / 2

@@ -404,34 +404,7 @@ def ratios(
         ax.text(sum(shown) / len(shown), 0.5, "no count\nfound", ha="center", color=style.MUTED)
     for code, name in hosts.items():
         own = points[points.host == code]
-        colour = paint[code]
-        main = own[(own["rank"] == 1) & (own.months == 12)].set_index("year").theta
-        years = main.index.to_series()
-        for run in style.runs(main, years):
-            ax.plot(run.index, run, color=colour, linewidth=1.4)
-        for (year, months), group in own.groupby(["year", "months"]):
-            x = year - 0.5 + months / 24  # a half-year stands in the middle of its months
-            ax.plot(
-                [x, x],
-                [group.theta.min(), group.theta.max()],
-                color=colour,
-                linewidth=3.5,
-                alpha=0.35,
-            )
-            for row in group.itertuples():
-                sign = "D" if months < 12 else marks[code]
-                ax.plot(
-                    x,
-                    row.theta,
-                    marker=sign,
-                    markersize=4.5,
-                    color=colour,
-                    markerfacecolor=colour if row.rank == 1 else "white",
-                    linestyle="",
-                    zorder=4 if row.rank == 1 else 3,
-                )
-        top = main.idxmax() if len(main) else own.year.iloc[0]
-        ends[name] = (float(top), float(own[own.year == top].theta.max()), colour)
+        ends[name] = (*_host(ax, own, paint[code], marks[code]), paint[code])
     style.year_axis(ax, *span)
     ax.set_ylim(0, max(1.12, float(points.theta.max()) * 1.1))
     ax.set_ylabel("Counted on the way\nper arrival in South Korea")
@@ -452,6 +425,30 @@ def ratios(
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=3)
     return figure
+
+
+def _host(ax: Axes, own: pd.DataFrame, colour: str, marker: str) -> tuple[float, float]:
+    """Draw one host; return where its name may stand, above the highest year."""
+    main = own[(own["rank"] == 1) & (own.months == 12)].set_index("year").theta
+    for run in style.runs(main, main.index.to_series()):
+        ax.plot(run.index, run, color=colour, linewidth=1.4)
+    for (year, months), group in own.groupby(["year", "months"]):
+        x = year - 0.5 + months / 24  # a half-year stands in the middle of its months
+        ends = [group.theta.min(), group.theta.max()]
+        ax.plot([x, x], ends, color=colour, linewidth=3.5, alpha=0.35)
+        for row in group.itertuples():
+            ax.plot(
+                x,
+                row.theta,
+                marker="D" if months < 12 else marker,
+                markersize=4.5,
+                color=colour,
+                markerfacecolor=colour if row.rank == 1 else "white",
+                linestyle="",
+                zorder=4 if row.rank == 1 else 3,
+            )
+    top = main.idxmax() if len(main) else own.year.iloc[0]
+    return float(top), float(own[own.year == top].theta.max())
 
 
 def shares(rows: pd.DataFrame) -> Figure:

@@ -135,9 +135,9 @@ def log_ticks(ax: Axes, most: int = 6) -> None:
     ax.yaxis.set_minor_locator(mpl.ticker.NullLocator())
 
 
-def year_axis(ax: Axes, first: int, last: int) -> None:
-    """Whole years on x, with a step that leaves room between the labels."""
-    step = next(s for s in (1, 2, 5, 10) if (last - first) / s <= 14)
+def year_axis(ax: Axes, first: int, last: int, most: int = 14) -> None:
+    """Whole years on x, with a step that leaves room between the labels: about ``most`` of them."""
+    step = next(s for s in (1, 2, 5, 10, 20, 50) if (last - first) / s <= most)
     ax.set_xticks([y for y in range(first, last + 1) if y % step == 0])
     ax.set_xlim(first - 0.7, last + 0.7)
 

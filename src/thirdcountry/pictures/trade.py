@@ -104,23 +104,13 @@ def shares(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) 
     shown = rows[rows.partner.isin(list(names))]
     top = max(0.02, float(shown[shown.flow != "turnover"].share.max()) * 1.1)
     for ax, flow, title in zip(axes, ("export", "import"), ("Exports", "Imports"), strict=True):
-        style.year_axis(ax, *span)
-        ax.set_xticks([y for y in range(span[0], span[1] + 1) if y % _wide_step(span) == 0])
+        style.year_axis(ax, *span, most=4)  # long labels beside the lines
         ax.set_ylim(0, top)
         ax.set_title(title)
         style.percent(ax.yaxis)
         _lines(ax, shown[shown.flow == flow], "share", names)
     axes[0].set_ylabel("Share of the world total")
     return figure
-
-
-def _step(span: tuple[int, int], most: int = 6) -> int:
-    return next(s for s in (1, 2, 5, 10, 20, 50) if (span[1] - span[0]) / s <= most)
-
-
-def _wide_step(span: tuple[int, int]) -> int:
-    """For panels that long labels beside the lines make narrow."""
-    return _step(span, 4)
 
 
 def ranks(rows: pd.DataFrame, names: Mapping[str, str], span: tuple[int, int]) -> Figure:
@@ -186,8 +176,7 @@ def concentration(rows: pd.DataFrame, far: pd.DataFrame, span: tuple[int, int]) 
     figure, axes = style.canvas(1, len(panels), height=2.5)
     paint = {"export": style.BLUE, "import": style.ORANGE}
     for ax, (table, column, title) in zip(axes, panels, strict=True):
-        style.year_axis(ax, *span)
-        ax.set_xticks([y for y in range(span[0], span[1] + 1) if y % _step(span) == 0])
+        style.year_axis(ax, *span, most=6)
         own = table[table.flow.isin(paint)]
         ax.set_ylim(0, float(own[column].max()) * 1.12)
         ends = {}
@@ -243,45 +232,50 @@ def compared(
         own = rows[(rows.partner_name == name) & (rows.flow == flow) & (rows.value_usd > 0)]
         ax.set_yscale("log")
         _band(ax, bands[(bands.partner_name == name) & (bands.flow == flow)], style.GREY)
-        for series, (marker, colour, size) in _SERIES.items():
-            for guessed in (False, True):
-                part = own[(own.series == series) & (own.estimated == guessed)]
-                if part.empty:
-                    continue
-                hollow = {"facecolor": "white", "edgecolor": colour}
-                ax.scatter(
-                    part.year,
-                    part.value_usd,
-                    s=size,
-                    marker=marker,
-                    linewidth=0.8,
-                    **(hollow if guessed else {"color": colour}),
-                )
+        _sources(ax, own)
         if last > end:
             ax.axvline(end + 0.5, color=style.MUTED, linewidth=0.8, linestyle=":")
         ax.set_xlim(first - 1, last + 1)
         ax.set_xticks([y for y in range(first, last + 1) if y % 10 == 0])
         ax.set_title(f"{name}: {flow if flow == 'turnover' else flow + 's'}", fontsize=9)
-        if own.empty:
-            ax.set_yticks([])
-            ax.text(
-                0.5,
-                0.5,
-                "nothing on record",
-                transform=ax.transAxes,
-                ha="center",
-                color=style.MUTED,
-            )
-        else:
-            ax.set_ylim(own.value_usd.min() / 2, own.value_usd.max() * 2)
-            style.log_ticks(ax, most=4)
-            style.money(ax.yaxis)
+        _scale(ax, own)
     held = [key for key in _SERIES if (rows.series == key).any()]
     handles = [style.mark(labels[key], _SERIES[key][1], _SERIES[key][0], size=4.5) for key in held]
     if rows.estimated.any():
         handles.append(style.mark("hollow: estimate", style.MUTED, size=4.5, hollow=True))
     figure.legend(handles=handles, loc="outside lower center", ncols=4)
     return figure
+
+
+def _sources(ax: Axes, own: pd.DataFrame) -> None:
+    """A point for each figure of each source, hollow for an estimate."""
+    for series, (marker, colour, size) in _SERIES.items():
+        for guessed in (False, True):
+            part = own[(own.series == series) & (own.estimated == guessed)]
+            if part.empty:
+                continue
+            hollow = {"facecolor": "white", "edgecolor": colour}
+            ax.scatter(
+                part.year,
+                part.value_usd,
+                s=size,
+                marker=marker,
+                linewidth=0.8,
+                **(hollow if guessed else {"color": colour}),
+            )
+
+
+def _scale(ax: Axes, own: pd.DataFrame) -> None:
+    """US$ on a log axis that the panel has for itself; words where there is nothing."""
+    if own.empty:
+        ax.set_yticks([])
+        words = {"transform": ax.transAxes, "ha": "center", "color": style.MUTED}
+        ax.text(0.5, 0.5, "nothing on record", **words)
+    else:
+        ax.set_ylim(own.value_usd.min() / 2, own.value_usd.max() * 2)
+        style.log_ticks(ax, most=4)
+        style.money(ax.yaxis)
+    ax.yaxis.set_minor_locator(style.mpl.ticker.NullLocator())
 
 
 def dependence(rows: pd.DataFrame, country: str, span: tuple[int, int]) -> Figure:
@@ -299,8 +293,7 @@ def dependence(rows: pd.DataFrame, country: str, span: tuple[int, int]) -> Figur
     figure, axes = style.canvas(1, len(sides), height=2.5, sharey=True)
     for ax, (partner, part) in zip(axes, sides, strict=True):
         ax.set_yscale("log")
-        style.year_axis(ax, *span)
-        ax.set_xticks([y for y in range(span[0], span[1] + 1) if y % _step(span) == 0])
+        style.year_axis(ax, *span, most=6)
         for column, (colour, dash, _) in sides_drawn.items():
             own = part[part[column] > 0].sort_values("year")
             for run in style.runs(own):
@@ -336,8 +329,7 @@ def expected(rows: pd.DataFrame, pair: Mapping[str, str], span: tuple[int, int])
     }
     for ax, (code, name) in zip(axes, kept.items(), strict=True):
         ax.set_yscale("log")
-        style.year_axis(ax, *span)
-        ax.set_xticks([y for y in range(span[0], span[1] + 1) if y % _step(span) == 0])
+        style.year_axis(ax, *span, most=6)
         ax.axhline(1, color=style.MUTED, linewidth=1)
         for direction, (colour, dash, _) in looks.items():
             own = rows[(rows.rival == code) & (rows.direction == direction)].sort_values("year")
