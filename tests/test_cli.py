@@ -111,8 +111,8 @@ def test_a_missing_table_stops_the_build(old):
     assert whole(old)
 
 
-def change_notebook(project, change):
-    file = project / "notebooks" / "arrival_trends.ipynb"
+def change_notebook(project, change, name="arrival_trends"):
+    file = project / "notebooks" / f"{name}.ipynb"
     notebook = nbformat.read(file, as_version=4)
     change(notebook)
     nbformat.write(notebook, file)
@@ -134,9 +134,9 @@ def test_a_notebook_that_raises(old):
 
 def test_a_dangling_reference_stops_the_build(old):
     source = "doc.say('See @fig-nowhere for it.')"
-    change_notebook(old, lambda n: n.cells.append(nbformat.v4.new_code_cell(source)))
-    few = ["-n", "arrival_trends", "-p", "draws=99"]
-    refused(thirdcountry(old, "edition", *few), "fig-nowhere")
+    add = nbformat.v4.new_code_cell(source)
+    change_notebook(old, lambda n: n.cells.append(add), "testimony")
+    refused(thirdcountry(old, "edition", "-n", "testimony"), "fig-nowhere")
 
 
 def test_outside_a_project(tmp_path):
