@@ -13,6 +13,7 @@ kernels; whoever dies takes those after it along: build, process, forks.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import selectors
@@ -120,6 +121,8 @@ def serve(place: str) -> None:
     Ends, with all its kernels, when standard input is closed.
     """
     _warm_up()
+    gc.collect()
+    gc.freeze()  # the collector of a fork would search, and so copy, all that it shares with us
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(place)
     listener.listen()

@@ -18,6 +18,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython import get_ipython
 from IPython.display import display
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from thirdcountry import parameters
@@ -349,8 +350,15 @@ def _cells(data: pd.DataFrame) -> dict:
 def _svg(figure: Figure, id: str) -> str:
     """The figure as SVG text that is the same on every run."""
     out = io.StringIO()
+    # Once laid out with the measures of the output, a figure is drawn once; savefig would draw it a
+    # second time only to lay it out.
+    FigureCanvasSVG(figure)
+    if engine := figure.get_layout_engine():
+        engine.execute(figure)
     # the salt makes the ids inside the SVG a function of the figure, and unique on the page
-    with plt.rc_context({"svg.hashsalt": id, "svg.fonttype": "path"}):
+    look = {"svg.hashsalt": id, "svg.fonttype": "path", "figure.constrained_layout.use": False}
+    with plt.rc_context(look):
+        figure.set_layout_engine(None)
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     plt.close(figure)
     return out.getvalue()
