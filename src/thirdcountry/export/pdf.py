@@ -40,13 +40,16 @@ LINE_CHARACTERS = 105
 TABLE_SIZE, SMALLEST_TABLE_SIZE = 9.0, 7.0
 # A cell longer than this is wrapped before the whole table is set smaller.
 CELL_CHARACTERS = 20
-# A table of more lines of text may break over pages; a shorter one is kept together.
+# A table of more lines of text may break over pages; a shorter one is kept together, unless that
+# would leave so many points of a page empty and it has lines enough for both pages.
 KEPT_LINES = 20
+BROKEN_LINES = 12
+LARGEST_GAP = 180.0
 # A picture may lose this share of its height to stand where it was written.
 LARGEST_CUT = 0.2
 
 #: The ways an exhibit can be moved; way -> exhibit ("slug:id") -> points.
-WAYS = ("smaller", "floating", "waiting")
+WAYS = ("smaller", "broken", "floating", "waiting")
 Moved = dict[str, dict[str, float]]
 
 
@@ -184,7 +187,7 @@ def _misplaced(
 ) -> list[tuple[str, str, float]]:
     """Return, for each chapter, the first exhibit ("slug:id") to move, how, and by which points.
 
-    One that stands on a later page than wanted is made smaller or must float; one that should
+    One that stands on a later page than wanted is made smaller, broken or must float; one that should
     begin before an earlier exhibit, which floats, must wait for it, so that the text never runs
     ahead by more than one exhibit. Only the first of each chapter: moving it changes where all
     later ones stand. An exhibit moves at most once each way, so this comes to an end.
@@ -198,10 +201,12 @@ def _misplaced(
         if early and key not in moved["waiting"]:
             found.setdefault(slug, (key, "waiting", 0))
         elif key in wanted and begin[0] > wanted[key][0]:
-            height = ends[key][1] - begin[1]
-            excess = height - (layout["bottom"] - wanted[key][1]) + 1
+            height, room = ends[key][1] - begin[1], layout["bottom"] - wanted[key][1]
+            excess = height - room + 1
             fits = id_.startswith("fig-") and excess < LARGEST_CUT * height
             how = "smaller" if fits and key not in moved["smaller"] else "floating"
+            if key in layout["breakable"] and room > LARGEST_GAP:
+                how = "broken"
             found.setdefault(slug, (key, how, round(excess, 1)))
         reached[slug] = max(begin, reached.get(slug, begin))
     return list(found.values())
@@ -307,6 +312,7 @@ def _table_entry(table: Table, key: str) -> dict[str, Any]:
         ],
         "size": table_size(table),
         "long": table_lines(table) > KEPT_LINES,
+        "breakable": table_lines(table) >= BROKEN_LINES,
         "note": " ".join(filter(None, [table.note, _how_to_move(table)])),
     }
 
