@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+import shutil
 from itertools import pairwise
 
 import pytest
@@ -15,6 +16,9 @@ from thirdcountry.export import ExportError, HTMLReportExporter, index_page
 
 from .conftest import HOSTILE, REPORT, good_notebook
 
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 # Attributes whose value a browser loads by itself (a link is followed by the reader only).
 LOADED = ("src", "srcset", "poster", "background")
 
@@ -102,6 +106,26 @@ def test_tables_have_caption_and_scopes_and_a_focusable_region(page):
     ranks = page.xpath("//*[@id='tbl-ranks']//table")[0]
     assert [text_of(th) for th in ranks.xpath(".//th[@scope='row']")] == ["China", HOSTILE]
     assert ranks.xpath(".//td[@class='num']/text()") == ["1,024", "−5"]
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
+def test_on_a_phone_a_figure_is_moved_in_its_frame_and_stays_legible(exported, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    file = tmp_path / "page.html"
+    file.write_text(exported[0], "utf-8")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        view = browser.new_page(viewport={"width": 390, "height": 800})
+        view.goto(file.as_uri())
+        # lettering of 8 pt on 6.7 in, drawn at this width, is more than 8 px high
+        assert view.locator(".card img").first.bounding_box()["width"] >= 500
+        assert view.evaluate("document.documentElement.scrollWidth") <= 390
+        view.locator(".card").first.focus()
+        view.keyboard.press("ArrowRight")
+        view.wait_for_timeout(300)
+        assert view.evaluate("document.querySelector('.card').scrollLeft") > 0, "by keyboard"
+        browser.close()
 
 
 def test_references_carry_the_number_and_lead_to_it(page):

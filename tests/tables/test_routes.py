@@ -82,3 +82,13 @@ def test_every_place_lies_in_its_country():
             s.contains_point((place.lon, place.lat), radius=r) for s in shapes for r in (-0.2, 0.2)
         )
         assert inside, place.name
+
+
+def test_thai_entries_lie_in_one_table_only():
+    """The chapter on arrivals reads them from arrivals alone; both chapters show one range."""
+    counts = tables.load("route_counts")
+    assert len(counts) and "THA" not in set(counts[counts.measure == "entries"].host)
+    arrivals = tables.load("arrivals")
+    thai = arrivals[(arrivals.host == "THA") & (arrivals.measure == "recorded_entries")]
+    whole = thai[(thai.period_type == "year") & (thai.period_start.dt.year == 2006)]
+    assert sorted(whole.persons) == [400, 729, 752, 900]

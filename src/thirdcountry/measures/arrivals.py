@@ -454,7 +454,8 @@ def nine_months(arrivals: pd.DataFrame) -> pd.DataFrame:
     """Return the count of January to September beside the full year, where both are published.
 
     Columns year, nine, full, basis (printed, or sum of quarters), source_id. A printed nine-month
-    figure wins over a sum of the three quarters, or of the first half and the third quarter.
+    figure wins over a sum of the three quarters, or of the first half and the third quarter; one
+    that the table itself marks as derived is not a printed one.
     """
     korea = _korea(arrivals)
     latest = korea.sort_values("as_of")
@@ -473,6 +474,8 @@ def nine_months(arrivals: pd.DataFrame) -> pd.DataFrame:
             keys = [tuple(pd.Timestamp(f"{year}-{day}") for day in part) for part in parts]
             if all(key in spans.index for key in keys):
                 own = spans.loc[keys]
+                if basis == "printed" and (own.status == "derived").any():
+                    continue
                 ids = join_ids([*own.source_id, full.source_id[year]])
                 rows.append((year, int(own.persons.sum()), int(full.persons[year]), basis, ids))
                 break
@@ -678,9 +681,9 @@ def headline_way(
     """Return the named values of the way down, the nowcast and the quoted partial year.
 
     progress_fall, progress_women, progress_men (part of the fall over by the year of the largest
-    fall), down_first, down_last; nine_years, nine_inside; quoted, quoted_year, quoted_full,
-    quoted_change and true_change since quoted_base_year (the year of the largest fall); nowcast
-    with its interval.
+    fall), down_first, down_last; nine_years, nine_inside; quoted, quoted_year, quoted_part (the
+    first nine months of that year), quoted_full, quoted_change and true_change since
+    quoted_base_year (the year of the largest fall); nowcast with its interval.
     """
     year = headline(series)["fall_year"][0]
     share = down[down.year == year].set_index("sex").progress
@@ -688,9 +691,9 @@ def headline_way(
     by_year = series.set_index("year")["all"].astype("int64")
     quoted = quoted_year_of(arrivals, quoted_year)
     known = nine.set_index("year")
-    low = estimate = high = None
+    low = estimate = high = part = None
     if quoted_year in known.index:
-        low, estimate, high = known.loc[quoted_year, ["low", "estimate", "high"]]
+        low, estimate, high, part = known.loc[quoted_year, ["low", "estimate", "high", "nine"]]
     there = quoted is not None and {year, quoted_year} <= set(by_year.index)
     return {
         "progress_fall": (share.get("all"), "percent"),
@@ -702,6 +705,7 @@ def headline_way(
         "nine_inside": (int((nine.inside == "yes").sum()), "count"),
         "quoted": (quoted, "persons"),
         "quoted_year": (quoted_year, "year"),
+        "quoted_part": (part, "persons"),
         "quoted_full": (by_year.get(quoted_year), "persons"),
         "quoted_base_year": (year, "year"),
         "quoted_change": (quoted / by_year[year] - 1 if there else None, "percent change"),

@@ -191,8 +191,9 @@ def _draw(
     for n in shown:
         if n not in unknown:
             number(n)
+    middles = [paths[n][32:48] for n in sorted(unknown)]  # where their numbers will stand
     for spot in spots[named].itertuples():
-        _name(ax, room, spot)
+        _name(ax, room, spot, np.concatenate(middles or [np.empty((0, 2))]))
     for n in sorted(unknown):
         number(n)
 
@@ -271,8 +272,8 @@ _SIDES = [
 ]
 
 
-def _name(ax: Axes, room: _Room, spot, size: float = 8.5) -> None:
-    """The name of a place on the side with most room."""
+def _name(ax: Axes, room: _Room, spot, kept: np.ndarray, size: float = 8.5) -> None:
+    """The name of a place on the side with most room, off the points that are kept free."""
     x, y = room.at(spot.lon, spot.lat)
     width, height = 0.52 * size * len(spot.name), 1.25 * size
     boxes = []
@@ -280,7 +281,7 @@ def _name(ax: Axes, room: _Room, spot, size: float = 8.5) -> None:
         left = x + right - {"left": 0, "right": width, "center": width / 2}[ha]
         foot = y + up - {"bottom": 0, "top": height}[va]
         boxes.append((left, foot, left + width, foot + height))
-    right, up, ha, va = _SIDES[room.best(boxes)]
+    right, up, ha, va = _SIDES[room.best(boxes, [_covered(box, kept) for box in boxes])]
     ax.annotate(
         spot.name,
         (spot.lon, spot.lat),

@@ -27,9 +27,9 @@ def timeline(rows: pd.DataFrame, codes: pd.DataFrame, span: tuple[int, int]) -> 
         codes: code, label (table practice_codes).
     """
     names = list(dict.fromkeys(rows.country_name))
-    figure, (ax,) = style.canvas(height=0.62 * len(names) + 0.9)
+    figure, (ax,) = style.canvas(height=0.67 * len(names) + 0.9)
     style.year_axis(ax, *span)
-    step = 0.10  # a lane is one high; five codes leave a margin for the numbers
+    step = 0.09  # a lane is one high; five codes leave a margin for the numbers
     for lane, name in enumerate(reversed(names)):
         ax.axhline(lane + 0.5, color=style.MUTED, linewidth=0.6)
         ax.axhline(lane, color=style.GRID, linewidth=0.8, zorder=0)
@@ -50,7 +50,7 @@ def timeline(rows: pd.DataFrame, codes: pd.DataFrame, span: tuple[int, int]) -> 
                 ax.annotate(
                     f"{_MARKS.get(row.precision, '')}{row.persons:,}",
                     (year, height),
-                    xytext=(0, -4.5 if below else 4),
+                    xytext=(0, -4 if below else 4),
                     textcoords="offset points",
                     ha="center",
                     va="top" if below else "bottom",
