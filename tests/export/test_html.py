@@ -14,7 +14,8 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from thirdcountry.export import ExportError, HTMLReportExporter, index_page
 
-from .conftest import HOSTILE, REPORT, good_notebook
+from .conftest import HOSTILE, REPORT, good_notebook, notebook, publish
+from .conftest import table as exhibit
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -46,6 +47,22 @@ def text_of(element):
 @pytest.fixture(params=["page", "index"])
 def either(request):
     return request.getfixturevalue(request.param)
+
+
+def test_short_words_stay_on_one_line_where_a_whole_column_is_short():
+    rows = [["2007-09-06", "Talks", "1"], ["2012-11-15", "Talks of two days and more", "12"]]
+    columns = [
+        {"label": "Date", "align": "left"},
+        {"label": "Meeting", "align": "left"},
+        {"label": "Rows", "align": "right"},
+    ]
+    nb = notebook(
+        publish({"kind": "title", "title": "T", "subtitle": ""}),
+        publish(exhibit(columns=columns, rows=rows)),
+    )
+    tree = html.document_fromstring(HTMLReportExporter().from_notebook_node(nb)[0])
+    cells = tree.xpath("//*[@id='tbl-ranks']//tbody/tr[1]/*")
+    assert [c.get("class") for c in cells] == ["brief", None, "num"]
 
 
 def test_landmarks_language_and_one_h1(either):

@@ -100,6 +100,8 @@ def test_the_edge_of_a_tolerance_belongs_to_it(tables):
         ("south-korea-fourth-supplier-later", 3 / 5, "partly"),
         # held in November 2007, where there was room for 200 to 300
         ("detention-overflow", 424, "supported"),
+        # China in the trade of Thailand, Laos, Viet Nam, Myanmar and Cambodia, 2000 and 2019
+        ("china-leverage-region", 5 / 5, "supported"),
     ],
 )
 def test_known_claims(rows, name, value, verdict):
@@ -126,6 +128,34 @@ def test_the_falls_of_all_years_add_up_to_the_whole(tables):
         for year in range(2010, 2020)
     ]
     assert sum(parts) == pytest.approx(1)
+
+
+def test_a_rising_part_is_counted_where_both_years_are_on_record(tables):
+    """South Korea's part of Mongolian trade was 5.9 % in 2000, 1.2 % in 2010, 2.0 % in 2020."""
+    given = "partner=KOR;first={};last={}"
+    for years, held in (((2000, 2020), 0), ((2010, 2020), 1)):
+        found = measure.evaluate("shares_rose", "reporters=MNG;" + given.format(*years), tables)
+        assert found.value == held and found.numbers["all"][0] == 1
+    both = measure.evaluate("shares_rose", "reporters=MNG+CHN;" + given.format(2010, 2020), tables)
+    assert both.numbers["all"][0] == 2
+    none = measure.evaluate("shares_rose", "reporters=MNG;" + given.format(1900, 1901), tables)
+    assert none.value is None
+
+
+def test_a_year_alone_gives_no_tenths_of_a_year(tables):
+    """The route was reported blocked in 2007, no month known; 15 October 1948 is a day."""
+    year = measure.evaluate("years_since", "event=mongolian-route-blocked;date=2025-04-05", tables)
+    assert year.numbers["value"] == (18, "count") and "about {value} years" in year.text
+    assert year.value == pytest.approx(18.26, abs=0.01), "the verdict keeps the exact value"
+    days = "event=mongolia-north-korea-relations;other=mongolia-south-korea-relations"
+    assert measure.evaluate("years_between", days, tables).numbers["value"][1] == "score"
+
+
+def test_a_date_in_the_title_is_not_said_twice(tables):
+    found = measure.evaluate("event_year", "event=china-north-korea-escapee-agreement", tables)
+    assert found.numbers["what"][0] == "China-North Korea agreement of 1960"
+    found = measure.evaluate("event_year", "event=kim-jong-un-succession", tables)
+    assert found.numbers["what"][0].endswith(", 17 December 2011")
 
 
 def test_the_ledger_is_whole(rows):

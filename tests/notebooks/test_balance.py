@@ -28,7 +28,10 @@ def test_the_default_chapter(run_notebook):
     assert number(run, "longer") == "North Korea"
     assert number(run, "balance_trade") > 0.95 > number(run, "balance_trade_adjusted")
     assert "presence and not capacity" in run.words
-    assert "depends on the weights" in run.words
+    lead = next(i for i in run.items if i["kind"] == "lead")["markdown"]
+    assert lead.startswith("- Which side the ties of Mongolia lean to depends on the weights")
+    titles = {i["kind"]: i for i in run.items}
+    assert titles["title"]["title"].startswith("The balance of ties: Mongolia with South Korea")
     for meeting in ("First Ulaanbaatar Dialogue.", "Eleventh Asia-Europe meeting"):
         assert any(meeting in row[1] for row in run.item("tbl-hosted")["rows"])
 

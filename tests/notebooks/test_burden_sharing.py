@@ -20,6 +20,14 @@ def test_default(default):
     assert values["gini_after"]["value"] < values["gini_before"]["value"]
 
 
+def test_hosts_nobody_counted_are_gaps_in_print(default):
+    waiting = {row[0]: row[5:] for row in default.item("tbl-members")["rows"]}
+    assert waiting["Laos"] == waiting["Viet Nam"] == ["–", "–"]
+    # 1,000 persons over 51.71 million inhabitants; where all arrive nobody waits
+    assert waiting["South Korea"] == ["0.0\N{NO-BREAK SPACE}%", "19.34"]
+    assert "weighs population 40\N{NO-BREAK SPACE}%, GDP" in default.words
+
+
 def test_illustrative_stands_on_every_output_of_the_scenario(default):
     shown = [i for i in default.items if i["kind"] in ("figure", "table", "scenario")]
     own = [i for i in shown if i["id"] not in ("tbl-rounding", "tbl-sources")]

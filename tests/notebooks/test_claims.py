@@ -1,7 +1,13 @@
 """The ledger chapter follows its parameters and a reader's own file."""
 
-import pytest
+import json
+import re
 
+import pytest
+import yaml
+
+from thirdcountry import paths
+from thirdcountry.document import ledger
 from thirdcountry.errors import UserError
 
 
@@ -15,8 +21,29 @@ def test_the_shipped_ledger(run_notebook):
     why = next(row[3] for row in table["rows"] if row[0].startswith("771 "))
     assert "1,047 in 2019" in why and "775 in January to September 2019" in why
     assert "cable" not in str(table["source_ids"])
+    assert why.endswith("(Chapter: Arrivals in South Korea.)")
+    key = {row[0]: row[1:] for row in run.item("tbl-key")["rows"]}
+    assert key["Among Mongolia's trade partners South Korea now ranks fourth."][1] == "2 of 10"
+    assert key["The number entering Thailand has kept increasing all the time."][1] == "5 of 7"
+    assert "5 of 7 known steps" in run.words and "2 of 10 years" in run.words
     answers = {row[0]: row[1] for row in run.item("tbl-questions")["rows"]}
     assert len(answers) >= 14 and all(answer != "–" for answer in answers.values())
+
+
+def test_chapters_are_named_as_in_the_report():
+    """Titles that a country or a year completes are held against what stands before it."""
+    folder = paths.root() / "notebooks"
+    plan = yaml.safe_load((folder / "report.yml").read_text("utf-8"))["chapters"]
+    runs = {entry.get("name", entry["notebook"]): entry["notebook"] for entry in plan}
+    assert set(ledger.TITLES) == set(runs) - {"summary"}
+    for run, title in ledger.TITLES.items():
+        cells = json.loads((folder / f"{runs[run]}.ipynb").read_text("utf-8"))["cells"]
+        code = "\n".join("".join(c["source"]) for c in cells)
+        titles = re.findall(r'doc\.title\(\s*"([^"]+)"', code)
+        if "{title} between {first} and {second}" in titles:
+            assert title.endswith(" between South Korea and North Korea")
+        else:
+            assert any(re.split(r"[:,{]| in \{", t)[0].strip() == title for t in titles), run
 
 
 def test_one_article_and_one_verdict(run_notebook):

@@ -9,6 +9,9 @@ def test_defaults_leave_leaked_cables_out(run_notebook):
     run = run_notebook("testimony")
     assert "cable" not in str(run.item("fig-matrix")["source_ids"])
     assert "are left out" in run.words
+    silent, readings = (run.values[name]["value"] for name in ("silent_readings", "readings"))
+    assert 0 < silent < readings and f"silent in {silent} of {readings} readings" in run.words
+    assert {row[1] for row in run.item("tbl-statements")["rows"]} >= {"witness", "hearsay"}
     assert len(run.item("tbl-statements")["rows"]) == run.values["statements"]["value"]
 
 

@@ -13,6 +13,8 @@ def test_default(run_notebook):
     assert run.values["null_low"]["value"] < 0 < run.values["null_high"]["value"]
     assert run.values["year_before"]["value"] == 2010 and run.values["year_after"]["value"] == 2016
     assert "6 hosts" in run.words
+    assert "more on the side of South Korea, and higher if" in run.words
+    assert "2 of them would come by chance" in run.words
     assert len(run.item("tbl-grid")["rows"]) == 6
 
 

@@ -19,6 +19,27 @@ ASKS = {
 }
 #: The word after a value whose unit does not write it.
 WORDS = {"points": " points", "score": " years", "times": " times"}
+#: Name of a chapter in the report -> its title, as the contents have it, without years.
+TITLES = {
+    "arrival_trends": "Arrivals in South Korea",
+    "routes": "The ways out",
+    "rules": "Rules and practice",
+    "trade_ties-THA": "Thailand between South Korea and North Korea",
+    "trade_ties-LAO": "Laos between South Korea and North Korea",
+    "trade_ties-MNG": "Mongolia between South Korea and North Korea",
+    "hosts": "The hosts compared",
+    "treatment": "Ties and treatment",
+    "balance": "The balance of ties",
+    "burden_sharing": "A regional body and its funding",
+    "testimony": "Testimony",
+    "claims": "The ledger of claims",
+}
+#: What the digit of a code of the Admiralty system says of a statement.
+CREDIBILITY = (
+    "1 confirmed, 2 probably true, 3 possibly true, 4 doubtful, 5 improbable, 6 cannot be judged"
+)
+#: Kinds of voices whose name in the table says too little.
+VOICES = {"secondary": "hearsay"}
 
 
 def finding(evidence: claims.Evidence) -> str:
@@ -54,11 +75,14 @@ def worded(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def named(rows: pd.DataFrame) -> dict[str, tuple[object, str]]:
-    """Return ``found_<claim>`` and ``asked_<claim>`` of every computed claim as named values."""
+    """Return ``found_<claim>`` and ``asked_<claim>`` of every computed claim as named values, and
+    ``held_<claim>`` (2 of 10) where something should always hold."""
     out: dict[str, tuple[object, str]] = {}
     for row in rows[rows.basis == "computed"].itertuples():
         name = row.claim_id.replace("-", "_")
         out |= {f"found_{name}": row.evidence_found.found, f"asked_{name}": (row.asked, "text")}
+        if held := _held(row.evidence_found):
+            out[f"held_{name}"] = (held, "text")
     return out
 
 
@@ -87,30 +111,43 @@ def series(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def chapters(questions: pd.DataFrame) -> pd.DataFrame:
-    """Return the questions with ``answer``: the chapter in words, or why there is none."""
-    chapter = questions.chapter.str.replace("_", " ").str.capitalize()
-    return questions.assign(answer=chapter.fillna(questions.why_not))
+    """Return the questions with ``answer``: the title of the chapter, or why there is none."""
+    return questions.assign(answer=questions.chapter.map(TITLES).fillna(questions.why_not))
 
 
 def spoken(types: pd.Series) -> list[str]:
     """Return the kinds of voices in words, each once."""
-    return [str(kind).replace("_", " ") for kind in dict.fromkeys(types)]
+    return [_voice(kind) for kind in dict.fromkeys(types)]
 
 
 def voiced(rows: pd.DataFrame) -> pd.DataFrame:
     """Return statements with ``voice``: the kind of source in words."""
-    return rows.assign(voice=rows.source_type.str.replace("_", " "))
+    return rows.assign(voice=rows.source_type.map(_voice))
+
+
+def _voice(kind: str) -> str:
+    return VOICES.get(kind, kind.replace("_", " "))
 
 
 def _found(evidence: claims.Evidence) -> str:
     """The value with its word; where something should always hold, how often it does."""
-    often = " of the time" if evidence.claim["comparison"] == "always" else ""
-    return _measured(*evidence.found) + (often if evidence.value is not None else "")
+    return _held(evidence) or _measured(*evidence.found)
+
+
+def _held(evidence: claims.Evidence) -> str:
+    """*2 of 10* where something should always hold, else nothing."""
+    counted = {"held", "all"} <= evidence.numbers.keys()
+    if evidence.claim["comparison"] != "always" or not counted:
+        return ""
+    held, every = (Value(*evidence.numbers[name]).text for name in ("held", "all"))
+    return f"{held} of {every}"
 
 
 def _measured(value: float | None, unit: str) -> str:
     if unit == "score" and value is not None and 0 < abs(value) < 1:
         return "less than a year"
+    if unit == "percent" and value is not None and round(100 * value, 9).is_integer():
+        unit = "whole percent"
     return Value(value, unit).text + (WORDS.get(unit, "") if value is not None else "")
 
 
@@ -120,5 +157,5 @@ def _why(row) -> str:
     parts = [finding(row.evidence_found)] if row.evidence_found else []
     parts += [str(row.reason)] if isinstance(row.reason, str) and row.reason else []
     if isinstance(row.chapter, str) and row.chapter:
-        parts.append(f"(Chapter: {row.chapter.replace('_', ' ')}.)")
+        parts.append(f"(Chapter: {TITLES[row.chapter]}.)")
     return " ".join(parts)

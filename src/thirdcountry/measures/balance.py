@@ -27,7 +27,7 @@ from thirdcountry.tables.sources import join_ids, used
 #: Channel -> (label, what is counted).
 CHANNELS = {
     "trade": ("Trade", "exports plus imports, million US$"),
-    "trade_adjusted": ("Trade, size-adjusted", "share of the rival's own trade, per thousand"),
+    "trade_adjusted": ("Trade, size-adjusted", "share of the partner's own trade, per thousand"),
     "visits": ("Visits", "visits on record"),
     "agreements": ("Agreements", "acts of signing on record"),
     "embassies": ("Embassies", "years with an open embassy"),

@@ -269,6 +269,16 @@ def members(
     return pd.DataFrame(lines)
 
 
+def on_record(body: pd.DataFrame, caseload: pd.DataFrame) -> pd.DataFrame:
+    """Return the members with gaps (NaN) in caseload and effort where no host was counted.
+
+    The destination keeps its figures: nobody waits where all arrive. For print; the keys take a
+    gap as zero.
+    """
+    counted = body.member.isin([*caseload.host, DESTINATION])
+    return body.assign(**{name: body[name].where(counted) for name in ("caseload", "effort")})
+
+
 def years(indicators: pd.DataFrame, codes: Sequence[str]) -> list[int]:
     """Return the years for which every one of the countries has all figures of the keys."""
     sets = [
@@ -646,13 +656,15 @@ def headline(scenario: Scenario, record: pd.Series, single: tuple[str, ...]) -> 
     rows = bills(scenario.body, scenario.shares[()], scenario.inputs)
     chosen = rows[rows.key == scenario.inputs.key]
     fewest, most = record.idxmin(), record.idxmax()
+    whole = all(round(100 * weight, 9).is_integer() for weight in scenario.rules.weights)
+    weight_unit = "whole percent" if whole else "percent"
     out: Named = {
         "members": (len(scenario.body), "count"),
         "member_names": (scenario.body.member_name.tolist(), "names"),
         "keys": (int(rows.key.nunique()), "count"),
         "key": (KEYS[scenario.inputs.key], "text"),
         **{
-            f"weight_{part}": (weight, "percent")
+            f"weight_{part}": (weight, weight_unit)
             for part, weight in zip(EU_PARTS, scenario.rules.weights, strict=True)
         },
         "floor": (scenario.rules.floor, "percent"),

@@ -446,6 +446,20 @@ def _when(event: pd.Series) -> str:
     return looks[event.precision].format(event.date)
 
 
+def _dated(event: pd.Series) -> str:
+    """An event with its date, unless the title says all that is known of it."""
+    when = _when(event)
+    known = event.precision == "year" and when in event.title
+    return str(event.title) if known else f"{event.title}, {when}"
+
+
+def _apart(years: float, *events: pd.Series) -> tuple[str, tuple[float, str]]:
+    """The words before a number of years, and the number: whole where a month is not known."""
+    if any(event.precision == "year" for event in events):
+        return "about ", (round(years), "count")
+    return "", (years, "score")
+
+
 def _date(text: str) -> pd.Timestamp:
     try:
         return pd.Timestamp(text)
@@ -617,13 +631,13 @@ def _steps(
         "place": (place, "country"),
         "value": (float((steps > 0).mean()), "percent"),
         "held": (int((steps > 0).sum()), "count"),
-        "steps": (len(steps), "count"),
+        "all": (len(steps), "count"),
         "others": (others, "years"),
     }
     return Evidence(
         numbers["value"][0],
         "percent",
-        f"From one known count of {{place}} to the next, {{held}} of {{steps}} steps are {words}s"
+        f"From one known count of {{place}} to the next, {{held}} of {{all}} steps are {words}s"
         + (f"; not a {words}: {{others}}." if others else "."),
         numbers,
         join_ids(kept.source_id),
@@ -1086,6 +1100,54 @@ def share_change(
     )
 
 
+@measure
+def shares_rose(
+    tables: Tables, reporters: str, partner: str, first: int, last: int, flow: str = "turnover"
+) -> Evidence:
+    """Part of the reporters (codes with +) in whose trade a partner's part rose between two years;
+    reporters without figures for both years are left out."""
+    numbers: Named = {
+        "partner": (_country(tables, partner), "country"),
+        "flow": (FLOWS.get(flow, flow), "text"),
+        "first": (first, "year"),
+        "last": (last, "year"),
+    }
+    lines, parts = [], []
+    for code in reporters.split("+"):
+        kept, _, a, b = _trade_step(tables, code, partner, first, last, flow, "share")
+        if a is None or b is None:
+            continue
+        name = _country(tables, code)
+        lines.append((name, float(b.share), join_ids(kept.source_id), b.share > a.share))
+        numbers |= {
+            f"place_{code}": (name, "country"),
+            f"a_{code}": (float(a.share), "percent"),
+            f"b_{code}": (float(b.share), "percent"),
+        }
+        parts.append(f"{{place_{code}}} {{a_{code}}} and {{b_{code}}}")
+    found = pd.DataFrame(lines, columns=["x", "value", "source_id", "chosen"])
+    if found.empty:
+        text = "The part of {partner} in {flow} is not on record for {first} and {last}."
+        return Evidence(None, "percent", text, numbers, "", found, "percent")
+    held = int(found.chosen.sum())
+    numbers |= {
+        "value": (held / len(found), "percent"),
+        "held": (held, "count"),
+        "all": (len(found), "count"),
+    }
+    return Evidence(
+        held / len(found),
+        "percent",
+        "The part of {partner} in {flow} rose in {held} of {all} countries; in {first} and {last} "
+        f"it was: {', '.join(parts)}.",
+        numbers,
+        join_ids(found.source_id),
+        found,
+        "percent",
+        line=float("nan"),
+    )
+
+
 # -- measures: single figures and GDP --------------------------------------------------------
 
 _FACT_UNITS = {"US$": "US$", "share": "percent", "count": "count", "rank": "rank", "year": "year"}
@@ -1156,7 +1218,7 @@ def fact_ratio(
 
 def _rate(row: pd.Series, per: float) -> str:
     """The name of a figure, or of its monthly rate."""
-    return f"{row.quantity}, per month" if per != 1 else str(row.quantity)
+    return f"{row.quantity}, a month" if per != 1 else str(row.quantity)
 
 
 @measure
@@ -1294,10 +1356,9 @@ def event_year(tables: Tables, event: str) -> Evidence:
     year = int(row.date.year)
     numbers: Named = {
         "value": (year, "year"),
-        "when": (_when(row), "text"),
-        "what": (row.title, "text"),
+        "what": (_dated(row), "text"),
     }
-    text = "On record: {what}, {when}."
+    text = "On record: {what}."
     return Evidence(float(year), "year", text, numbers, row.source_id, _bars(_point(row)), "year")
 
 
@@ -1329,18 +1390,17 @@ def years_between(tables: Tables, event: str, other: str) -> Evidence:
     """Years from one event to another; negative if the other came first."""
     one, two = (_look(tables, "events", "event_id", id) for id in (event, other))
     value = _years(one.date, two.date)
-    apart = "{value} years" if abs(value) >= 1 else "less than a year"
+    about, shown = _apart(value, one, two)
+    apart = f"{about}{{value}} years" if abs(value) >= 1 else "less than a year"
     numbers: Named = {
-        "value": (value, "score"),
-        "what": (one.title, "text"),
-        "when": (_when(one), "text"),
-        "other": (two.title, "text"),
-        "then": (_when(two), "text"),
+        "value": shown,
+        "what": (_dated(one), "text"),
+        "other": (_dated(two), "text"),
     }
     return Evidence(
         value,
         "score",
-        f"On record: {{what}}, {{when}}; {{other}}, {{then}}; {apart} apart.",
+        f"On record: {{what}}; {{other}}; {apart} apart.",
         numbers,
         join_ids([one.source_id, two.source_id]),
         _bars(_point(one), _point(two)),
@@ -1355,15 +1415,15 @@ def years_since(tables: Tables, event: str, date: str) -> Evidence:
     row = _look(tables, "events", "event_id", event)
     given = _date(date)
     value = _years(row.date, given)
+    about, shown = _apart(value, row)
     numbers: Named = {
-        "value": (value, "score"),
-        "what": (row.title, "text"),
-        "when": (_when(row), "text"),
+        "value": shown,
+        "what": (_dated(row), "text"),
         "then": (f"{given:%B %Y}", "text"),
     }
-    text = "On record: {what}, {when}; {value} years before {then}."
+    text = f"On record: {{what}}; {about}{{value}} years before {{then}}."
     if value < 0:
-        text = "In {then} this was still to come: {what}, {when}."
+        text = "In {then} this was still to come: {what}."
     return Evidence(
         value,
         "score",

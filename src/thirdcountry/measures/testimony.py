@@ -78,8 +78,8 @@ def _standing(row) -> str:
 
 def headline(rows: pd.DataFrame, said: pd.DataFrame) -> Named:
     """Return the named values: statements, corroborated, partly_corroborated, contradicted,
-    uncorroborated, most_independent, documents, silent (part of all readings), low_reliability
-    (statements whose source is D, E or F)."""
+    uncorroborated, most_independent, documents, readings, silent_readings (how many of them),
+    low_reliability (statements whose source is D, E or F)."""
     count = rows.standing.value_counts()
     return {
         "statements": (len(rows), "count"),
@@ -89,6 +89,7 @@ def headline(rows: pd.DataFrame, said: pd.DataFrame) -> Named:
         "uncorroborated": (int(count.get("uncorroborated", 0)), "count"),
         "most_independent": (int(rows.independent.max()), "count"),
         "documents": (int(said.source_id.nunique()), "count"),
-        "silent": (float((said.finding == "silent").mean()) if len(said) else None, "percent"),
+        "readings": (len(said), "count"),
+        "silent_readings": (int((said.finding == "silent").sum()), "count"),
         "low_reliability": (int(rows.reliability.isin(list("DEF")).sum()), "count"),
     }

@@ -30,7 +30,8 @@ def matrix(rows: pd.DataFrame, said: pd.DataFrame) -> Figure:
     """
     papers = list(dict.fromkeys(said.short))
     order = rows.statement_id.tolist()
-    figure, (ax,) = style.canvas(height=1.3 + 0.36 * len(order))
+    labels = [textwrap.wrap(f"{r.code}  {r.statement}", 46)[:3] for r in rows.itertuples()]
+    figure, (ax,) = style.canvas(height=1.3 + (0.36, 0.43)[max(map(len, labels)) > 2] * len(order))
     for entry in said.itertuples():
         x, y = papers.index(entry.short), order.index(entry.statement_id)
         face, ink, word = LOOK[entry.finding]
@@ -40,7 +41,7 @@ def matrix(rows: pd.DataFrame, said: pd.DataFrame) -> Figure:
     ax.set_ylim(len(order) - 0.5, -0.5)
     ax.set_yticks(
         np.arange(len(order)),
-        ["\n".join(textwrap.wrap(f"{r.code}  {r.statement}", 46)[:3]) for r in rows.itertuples()],
+        ["\n".join(lines) for lines in labels],
         fontsize=8,
     )
     ax.set_xticks(
