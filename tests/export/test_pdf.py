@@ -90,7 +90,7 @@ def test_text_is_there_and_hostile_text_is_not_interpreted(single):
         'alert(1)</script> #panic("x") $x$ *b* _i_ [l](u)',
         "Cite as: Arrivals and Ties (2025)",
         "printed <b>",
-        "1 / 3",
+        "1 / 2",
         "2020-?",
     ):
         assert wanted in text, wanted
@@ -213,3 +213,20 @@ def test_a_table_taller_than_a_page_breaks_though_it_has_few_rows():
     pdf = PDFReportExporter().from_notebook_node(notebook(title, publish(table(rows=rows))))[0]
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) >= 3
     assert all(f"Claim {k}" in text_of(pdf) for k in range(14))
+
+
+def test_a_kept_table_breaks_only_where_it_would_leave_much_of_a_page_empty():
+    def first_and_last(lines_before: int) -> list[bool]:
+        rows = [[f"State {k:02}", str(k)] for k in range(18)]
+        cells = [
+            publish({"kind": "title", "title": "T", "subtitle": ""}),
+            new_markdown_cell("\n\n".join(f"Paragraph {k}." for k in range(lines_before))),
+            publish(table(rows=rows)),
+        ]
+        pdf = PDFReportExporter().from_notebook_node(notebook(*cells))[0]
+        texts = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+        return ["State 00" in texts[0], "State 17" in texts[0]]
+
+    assert first_and_last(8) == [True, True]  # there is room for all of it
+    assert first_and_last(16) == [True, False]  # a third of the page would stay empty
+    assert first_and_last(26) == [False, False]  # little room is left: it stays whole

@@ -187,9 +187,9 @@ def _misplaced(
 ) -> list[tuple[str, str, float]]:
     """Return, for each chapter, the first exhibit ("slug:id") to move, how, and by which points.
 
-    One that stands on a later page than wanted is made smaller, broken or must float; one that should
-    begin before an earlier exhibit, which floats, must wait for it, so that the text never runs
-    ahead by more than one exhibit. Only the first of each chapter: moving it changes where all
+    One that stands on a later page than wanted is made smaller, is broken, or must float; one that
+    should begin before an earlier exhibit, which floats, must wait for it, so that the text never
+    runs ahead by more than one exhibit. Only the first of each chapter: moving it changes where all
     later ones stand. An exhibit moves at most once each way, so this comes to an end.
     """
     wanted, ends = dict(layout["wanted"]), dict(layout["ends"])
