@@ -22,7 +22,7 @@ def test_a_year_the_data_lack_is_one_message(run_notebook):
 def test_what_only_another_source_or_one_flow_has_is_said(run_notebook):
     run = run_notebook("trade_ties", country="MMR")
     assert "only imports are on record for 2020" in run.words
-    assert "One flow alone gives no rank by both" in run.words
+    assert "A rank by exports plus imports needs both" in run.words
     # the bands are in the data of the figure, and their sources beside it
     data = run.item("fig-turnover")
     assert "CEPII BACI" in str(data) and "high_usd" in str(data)
