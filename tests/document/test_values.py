@@ -77,7 +77,10 @@ def test_an_unknown_name_suggests_the_nearest():
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        (202898.55, "ratio", "202,899"),
+        (202898.55, "ratio", "203,000"),
+        (2846.7, "ratio", "2,847"),
+        (367.61, "ratio", "368"),
+        (159211.4, "times", "159,000"),
         (28.09, "ratio", "28.09"),
         (0.032, "times", "0.03"),
         (0.31, "times", "0.3"),

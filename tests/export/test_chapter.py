@@ -7,7 +7,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from thirdcountry.errors import UserError
 from thirdcountry.export import MIME, ExportError, catalogue, read_chapter
-from thirdcountry.export.chapter import Code, Text, replace_references
+from thirdcountry.export.chapter import Code, Text, plain, replace_references
 
 from .conftest import figure, good_notebook, notebook, publish, table
 
@@ -145,3 +145,7 @@ def test_a_foreign_notebook_takes_its_title_from_the_first_heading():
 def test_export_reads_what_document_publishes():
     document = pytest.importorskip("thirdcountry.document")
     assert MIME == document.MIME
+
+
+def test_a_number_keeps_its_sign_beside_it():
+    assert plain("a\n b\t\u2003c  27.6\xa0% ") == "a b c 27.6\xa0%"

@@ -96,3 +96,34 @@ def test_the_table_is_narrowed_by_keyboard(text, tmp_path):
         assert bare.locator("#tbl-ranks tbody tr:visible").count() == 4
         assert bare.locator("form:visible").count() == 0
         browser.close()
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
+def test_a_column_of_numbers_is_sorted_by_size(tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    values = ["1.27 million US$", "11.92 billion US$", "–", "181,999 US$", "1.00 billion US$"]
+    shares = ["0.1 %", "<0.1 %", "−5.4 %", "–", "12.3 %"]
+    sized = table(
+        rows=[list(pair) for pair in zip(values, shares, strict=True)],
+        columns=[{"label": n, "align": "right"} for n in ("Turnover", "Share")],
+        row_header=False,
+    )
+    title = {"kind": "title", "title": "T", "subtitle": ""}
+    file = tmp_path / "page.html"
+    nb = notebook(publish(title, sized))
+    file.write_text(HTMLReportExporter().from_notebook_node(nb)[0], "utf-8")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(file.as_uri())
+
+        def sorted_by(name: str, column: int) -> list[str]:
+            page.get_by_role("button", name=name).click()
+            return page.locator(f"#tbl-ranks tbody tr > :nth-child({column})").all_inner_texts()
+
+        upwards = ["181,999 US$", "1.27 million US$", "1.00 billion US$", "11.92 billion US$"]
+        assert sorted_by("Turnover", 1) == [*upwards, "–"]
+        assert sorted_by("Turnover", 1) == [*reversed(upwards), "–"]
+        assert sorted_by("Share", 2) == ["−5.4 %", "<0.1 %", "0.1 %", "12.3 %", "–"]
+        browser.close()

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from thirdcountry.measures import compared as measure
+from thirdcountry.measures import trade
 from thirdcountry.tables import load
 
 SPAN = (1990, 2020)
@@ -103,3 +104,22 @@ def test_a_summary_says_which_sources_hold_a_flow(tables):
     assert "CEPII BACI" in found["elsewhere_second"][0]
     assert found["elsewhere_first"][0] is None, "the main series has South Korea"
     assert found["after_first"] == (2023, "year")
+
+
+def test_the_data_of_a_drawn_line_hold_its_band_and_name_all_sources(thai, tables):
+    ties = trade.ties(tables[0], load("trade_totals"), "THA", SPAN)
+    rows = trade.shown(ties, {"PRK": "North Korea", "KOR": "South Korea"}, ["turnover"])
+    found = measure.with_bands(rows, measure.bands(thai), ["PRK", "KOR"])
+    assert found.partner.drop_duplicates().tolist() == ["PRK", "KOR"]
+    assert set(found.flow) == {"turnover"} and len(found) == len(rows)
+    last = found[(found.partner == "KOR") & (found.year == 2018)].iloc[0]
+    assert last.low_usd <= last.value_usd <= last.high_usd
+    assert "cepii_baci" in last.source_id and "imf_dots_2022" in last.source_id
+    cut = measure.with_bands(rows[rows.year != 2018], measure.bands(thai), ["PRK", "KOR"])
+    gap = cut[(cut.partner == "KOR") & (cut.year == 2018)].iloc[0]
+    assert pd.isna(gap.value_usd) and gap.high_usd == last.high_usd, "a band without a line"
+
+
+def test_sources_are_set_apart_where_their_names_hold_commas(thai):
+    table = measure.summary(thai, measure.bands(thai))
+    assert table.sources.iloc[0].startswith("IMF, the country's side; IMF, the partner's side; ")

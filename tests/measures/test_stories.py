@@ -121,3 +121,8 @@ def test_the_path_is_asked_for_the_two_that_are_compared():
     found = stories.answer(case("VNM"), rows.reset_index())
     assert raw(found["second_path"], "partner") == "United States"
     assert raw(found["second_path"], "last_year") == 2020
+
+
+def test_a_share_known_from_an_estimate_says_so(answered):
+    assert "estimates it for Laos" in raw(answered["LAO"]["china_dependence"], "basis")
+    assert raw(answered["MNG"]["china_dependence"], "basis") == "as Mongolia reports it"

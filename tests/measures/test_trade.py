@@ -329,5 +329,24 @@ def test_an_estimate_is_never_called_a_report(tables, ties):
     none = measure.log_ratio(*tables, "LAO", list(pair), SPAN)
     found = measure.headline_rivals(ties["LAO"], none, sides, pair, "Laos")
     assert "estimates" in found["record_basis_first"][0]
+    assert found["moved_first"] == (13, "count"), "between the 4th and the 17th place"
+    one = {"THA": "Thailand", "PRK": "North Korea"}
+    same = ties["LAO"][(ties["LAO"].partner == "THA") & (ties["LAO"].year == 2020)]
+    held = measure.headline_rivals(same, none, sides, one, "Laos")
+    assert held["best_rank_first"][0] == held["worst_rank_first"][0] == 1
+    assert held["moved_first"] == (None, "count")
     balance = measure.log_ratio(*tables, "MNG", list(pair), SPAN)
     assert balance.estimated.all(), "the total of the North is an estimate in every year"
+
+
+def test_the_two_sides_of_the_weight_are_named(tables):
+    pair = {"KOR": "South Korea", "PRK": "North Korea"}
+    for country, heavier, lighter in (
+        ("THA", "South Korea", "North Korea"),
+        ("CHN", "North Korea", "South Korea"),
+    ):
+        rows = measure.ties(*tables, country, SPAN)
+        sides = compared.pairs(tables[0], load("trade_alternatives"), country, pair, SPAN)
+        balance = measure.log_ratio(*tables, country, list(pair), SPAN)
+        found = measure.headline_rivals(rows, balance, sides, pair, country)
+        assert (found["balance_heavier"][0], found["balance_lighter"][0]) == (heavier, lighter)

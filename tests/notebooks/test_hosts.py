@@ -143,3 +143,11 @@ def test_hosts_that_never_trade_with_both_are_one_message(run_notebook, tmp_path
     rows[~((rows.reporter == "CHN") & (rows.partner == "JPN"))].to_csv(tmp_path / "a.csv")
     with pytest.raises(UserError, match="none of the hosts has trade with both KOR and JPN"):
         run_notebook("hosts", panel=str(tmp_path / "a.csv"), countries="CHN", rivals="KOR,JPN")
+
+
+def test_the_percentile_has_its_sources_and_its_meaning_beside_it(run_notebook):
+    run = run_notebook("hosts", countries="THA,MMR", first_year=2018)
+    assert "CEPII GeoDist" in run.item("tbl-hosts")["source_line"]
+    # Myanmar has one flow with North Korea only, and so no place
+    assert run.values["placed_second"]["value"] == 1
+    assert "trade less than size and distance suggest" in run.words

@@ -17,3 +17,12 @@ def test_another_country_other_rivals_and_years(run_notebook):
 def test_a_year_the_data_lack_is_one_message(run_notebook):
     with pytest.raises(UserError, match=r"last_year = 2035 is outside the years of data"):
         run_notebook("trade_ties", last_year=2035)
+
+
+def test_what_only_another_source_or_one_flow_has_is_said(run_notebook):
+    run = run_notebook("trade_ties", country="MMR")
+    assert "only imports are on record for 2020" in run.words
+    assert "A rank by exports plus imports needs both" in run.words
+    # the bands are in the data of the figure, and their sources beside it
+    data = run.item("fig-turnover")
+    assert "CEPII BACI" in str(data) and "high_usd" in str(data)

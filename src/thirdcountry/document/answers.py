@@ -11,7 +11,7 @@ import pandas as pd
 from thirdcountry.document.chapter import Chapter
 from thirdcountry.document.values import Value, fill, holes, missing
 
-NOTHING = "Not on record in these years."
+NOTHING = "The main series has nothing on this."
 PARTLY = "The rest is not on record."
 
 

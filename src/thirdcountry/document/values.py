@@ -97,6 +97,11 @@ def _points(value: float) -> str:
     return text if float(text) or not value else f"{100 * value:+.2f}"
 
 
+def _whole(value: float) -> str:
+    """A factor without decimals; from ten thousand on with three digits, the rest is noise."""
+    return f"{float(f'{value:.3g}') if value >= 1e4 else value:,.0f}"
+
+
 #: How a unit is written. A unit that is not here cannot be published.
 UNITS: dict[str, Callable[[Any], str]] = {
     "persons": lambda v: f"{int(v):,}".replace("-", "−"),
@@ -111,8 +116,8 @@ UNITS: dict[str, Callable[[Any], str]] = {
     "US$": usd,
     "whole US$": lambda v: f"{int(v):,}".replace("-", "−"),
     "rank": ordinal,
-    "ratio": lambda v: f"{v:,.0f}" if v >= 1000 else f"{v:.2f}",
-    "times": lambda v: f"{v:,.0f}" if v >= 10 else f"{v:.1f}" if v >= 0.1 else f"{v:.1g}",
+    "ratio": lambda v: _whole(v) if v >= 100 else f"{v:.2f}",
+    "times": lambda v: _whole(v) if v >= 10 else f"{v:.1f}" if v >= 0.1 else f"{v:.1g}",
     # bootstrap p values have no more digits than their draws support
     "p": lambda v: "<0.01" if v < 0.01 else f"{v:.2f}",
     "index": lambda v: f"{v:.2f}".replace("-", "−"),

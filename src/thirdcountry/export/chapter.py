@@ -246,8 +246,11 @@ def report_facts(report: Mapping[str, Any], title: str = "") -> dict[str, str]:
 
 
 def plain(text: object) -> str:
-    """Return `text` on one line, without the control characters XML and PDF cannot hold."""
-    return " ".join(_printable(str(text)).split())
+    """Return `text` on one line, without the control characters XML and PDF cannot hold.
+
+    A no-break space stays: it keeps a number with its sign.
+    """
+    return re.sub(r"[^\S\N{NO-BREAK SPACE}]+", " ", _printable(str(text))).strip()
 
 
 def replace_references(markdown: str, replace: Callable[[str], str]) -> str:

@@ -129,6 +129,26 @@ def bands(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else rows.iloc[:0]
 
 
+def with_bands(rows: pd.DataFrame, band: pd.DataFrame, order: list[str]) -> pd.DataFrame:
+    """Return the data of a figure that draws one flow of some partners with its bands.
+
+    Args:
+        rows: partner, year, flow, ..., source_id of that flow (measures.trade.shown).
+        band: partner, year, flow, low_usd, high_usd, source_id (:func:`bands`).
+        order: partner codes in the order of the rows.
+
+    Added columns: low_usd, high_usd. A year that has only a band has a row without a value;
+    source_id names the sources of both.
+    """
+    columns = ["partner", "year", "flow", "low_usd", "high_usd", "source_id"]
+    wanted = band[band.flow.isin(rows.flow.unique())].reindex(columns=columns)
+    keys = ["partner", "year", "flow"]
+    both = rows.merge(wanted, on=keys, how="outer", suffixes=("", "_band"))
+    ids = zip(both.source_id.fillna(""), both.source_id_band.fillna(""), strict=True)
+    both = both.assign(source_id=[join_ids(pair) for pair in ids], at=both.partner.map(order.index))
+    return both.sort_values(["at", "year"]).drop(columns=["at", "source_id_band"])
+
+
 def summary(rows: pd.DataFrame, band: pd.DataFrame) -> pd.DataFrame:
     """Return one line per partner and flow: how many sources, how far apart.
 
@@ -146,7 +166,7 @@ def summary(rows: pd.DataFrame, band: pd.DataFrame) -> pd.DataFrame:
             {
                 "partner_name": name,
                 "flow_name": measure.flow_name(flow),
-                "sources": ", ".join(held),
+                "sources": "; ".join(held),  # the names hold commas
                 "years": len(gaps),
                 "typical": gaps.ratio.median() if len(gaps) else None,
                 "widest": None if widest is None else widest.ratio,

@@ -322,13 +322,16 @@ def headline(places: pd.DataFrame, host: str, pair: dict[str, str]) -> Named:
 def described(fitted: pd.DataFrame, coefficients: pd.Series) -> Named:
     """Return the named values of the model itself.
 
-    pairs (fitted, of all years), elasticity (of trade with distance), explained_by (the regressors
-    that are in the model, in words), distance_basis (how the distance is measured).
+    pairs (fitted, of all years), pairs_below (part of them that trades less than expected: most,
+    since expectations add up to the actual totals and a few ties are far above), elasticity (of
+    trade with distance), explained_by (the regressors that are in the model, in words),
+    distance_basis (how the distance is measured).
     """
     used = [words for name, words in REGRESSORS.items() if pd.notna(coefficients[name])]
     bases = [words for name, words in BASES.items() if (fitted.basis == name).any()]
     return {
         "pairs": (len(fitted), "count"),
+        "pairs_below": (float((fitted.ratio < 1).mean()), "whole percent"),
         "elasticity": (coefficients["ln_km"], "index"),
         "explained_by": (used, "names"),
         "distance_basis": (", or ".join(bases), "text"),

@@ -115,7 +115,8 @@ def headline(table: pd.DataFrame, pair: dict[str, str]) -> Named:
 
     hosts (count), first and second (names), best_rank_* with best_host_* and the same for worst,
     on_record_* (hosts with a figure in the last year), no_record_* (names without; missing for
-    none), above_* (hosts whose tie lies in the upper half of all pairs under the gravity model),
+    none), placed_* (hosts with a place under the gravity model), above_* (those whose tie lies in
+    the upper half of all pairs),
     depends_more_* (names that depend more on the partner than it on them).
     """
     out: Named = {
@@ -135,6 +136,7 @@ def headline(table: pd.DataFrame, pair: dict[str, str]) -> Named:
             f"worst_host_{place}": (known[known["rank"] == worst].host_name.tolist(), "countries"),
             f"on_record_{place}": (len(known), "count"),
             f"no_record_{place}": (own[own["rank"].isna()].host_name.tolist() or None, "countries"),
+            f"placed_{place}": (int(own.percentile.notna().sum()), "count"),
             f"above_{place}": (int((own.percentile > 0.5).sum()), "count"),
             f"depends_more_{place}": (own[own.asymmetry > 0].host_name.tolist(), "countries"),
         }

@@ -135,7 +135,8 @@ def rank(case: Case, row: pd.Series) -> Named:
 
 
 def dependence(case: Case, row: pd.Series) -> Named:
-    """Rank, share, size against the economy and the partner's own dependence, last year."""
+    """Rank, share, whose figure it is, size against the economy and the partner's own dependence,
+    last year."""
     own = case.turnover(row.partner)
     if own.empty:
         return {}
@@ -150,6 +151,7 @@ def dependence(case: Case, row: pd.Series) -> Named:
         "year": (last, "year"),
         "rank": (own["rank"][last], "rank"),
         "share": (own.share[last], "percent"),
+        "basis": (measure.basis_in_words(own.loc[last], case.name), "text"),
         "to_gdp": (size.to_gdp.get(last), "percent"),
         "others": (sides.others.get(last), "percent"),
     }
@@ -172,7 +174,7 @@ def neighbours(case: Case, row: pd.Series) -> Named:
             f"last_{flow}": (own[last], "percent"),
             f"first_year_{flow}": (first, "year"),
             f"last_year_{flow}": (last, "year"),
-            f"effective_{flow}": (spread[flow, last], "index"),
+            f"effective_{flow}": (spread[flow, last], "score"),
         }
     return out
 

@@ -411,8 +411,8 @@ def headline(
         "latest_year": (year, "year"),
         "largest": (name(countries, first.partner), "country"),
         "share_largest": (float(first.share), "percent"),
-        "effective_exports": (spread.get(("export", year)), "index"),
-        "effective_imports": (spread.get(("import", year)), "index"),
+        "effective_exports": (spread.get(("export", year)), "score"),
+        "effective_imports": (spread.get(("import", year)), "score"),
         "estimated": (guessed or None, "percent"),
         "rank_china": (china["rank"].get(year), "rank"),
         "rank_china_best": (china["rank"].min() if len(china) else None, "rank"),
@@ -440,7 +440,8 @@ def headline_rivals(
     """Return the named values of the two compared partners, ``..._first`` and ``..._second``.
 
     rank, turnover and share in the latest year; one_flow and one_value where only exports or
-    imports are on record then; best and worst rank; last year with any figure; the record year of
+    imports are on record then; best and worst rank and moved, how far they lie apart (missing where
+    the rank never changed); last year with any figure; the record year of
     turnover with its basis and the partner's figure; the typical reported-to-mirror ratio; the last
     log ratio; small (names of those with less than :data:`SMALL` of turnover in their last year).
     What is not on record is missing. ``reporter`` is the country in words.
@@ -454,7 +455,8 @@ def headline_rivals(
         sides = both_books(compared, code)
         record = int(own.value_usd.idxmax()) if len(own) else None
         flow, value = (None, None) if year in own.index else one_flow(rows, code, year)
-        basis = _basis(own.loc[record], reporter) if record else None
+        basis = basis_in_words(own.loc[record], reporter) if record else None
+        best, worst = (own["rank"].min(), own["rank"].max()) if len(own) else (None, None)
         out |= {
             place: (label, "country"),
             f"rank_{place}": (own["rank"].get(year), "rank"),
@@ -462,8 +464,9 @@ def headline_rivals(
             f"share_{place}": (own.share.get(year), "percent"),
             f"one_flow_{place}": (flow, "text"),
             f"one_value_{place}": (value, "US$"),
-            f"best_rank_{place}": (own["rank"].min() if len(own) else None, "rank"),
-            f"worst_rank_{place}": (own["rank"].max() if len(own) else None, "rank"),
+            f"best_rank_{place}": (best, "rank"),
+            f"worst_rank_{place}": (worst, "rank"),
+            f"moved_{place}": (None if best == worst else int(worst - best), "count"),
             f"last_seen_{place}": (int(any_flow.max()) if len(any_flow) else None, "year"),
             f"record_year_{place}": (record, "year"),
             f"record_basis_{place}": (basis, "text"),
@@ -482,6 +485,7 @@ def headline_rivals(
         "balance_last": (ratio, "index"),
         "balance_times": (None if ratio is None else float(np.exp(abs(ratio))), "times"),
         "balance_heavier": (None if ratio is None else labels[0 if ratio > 0 else 1], "country"),
+        "balance_lighter": (None if ratio is None else labels[1 if ratio > 0 else 0], "country"),
         "seen": (
             [label for code, label in pair.items() if (rows.partner == code).any()],
             "countries",
@@ -490,7 +494,7 @@ def headline_rivals(
     }
 
 
-def _basis(row: pd.Series, reporter: str) -> str:
+def basis_in_words(row: pd.Series, reporter: str) -> str:
     """Whose figure it is, in words."""
     if not row.estimated:
         return f"as {reporter} reports it"

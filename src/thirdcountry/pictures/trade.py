@@ -209,6 +209,10 @@ _SERIES = {
 }
 
 
+#: A flow of the country as the title of a panel has it, before the name of the partner.
+_WAY = {"export": "Exports to", "import": "Imports from", "turnover": "Turnover with"}
+
+
 def compared(
     rows: pd.DataFrame, bands: pd.DataFrame, names: Mapping[str, str], labels: Mapping[str, str]
 ) -> Figure:
@@ -237,7 +241,7 @@ def compared(
             ax.axvline(end + 0.5, color=style.MUTED, linewidth=0.8, linestyle=":")
         ax.set_xlim(first - 1, last + 1)
         ax.set_xticks([y for y in range(first, last + 1) if y % 10 == 0])
-        ax.set_title(f"{name}: {flow if flow == 'turnover' else flow + 's'}", fontsize=9)
+        ax.set_title(f"{_WAY[flow]} {name}", fontsize=9)
         _scale(ax, own)
     held = [key for key in _SERIES if (rows.series == key).any()]
     handles = [style.mark(labels[key], _SERIES[key][1], _SERIES[key][0], size=4.5) for key in held]

@@ -16,9 +16,12 @@
     });
   }
 
+  const sizes = { million: 1e6, billion: 1e9, trillion: 1e12 };
   const number = (text) => {
     const bare = text.replace(/[\u2212\u2013]/g, "-").replace(/[^\d.eE+-]/g, "");
-    return /\d/.test(bare) ? parseFloat(bare) : NaN;
+    const size = sizes[(text.match(/[mbtr]+illion/) || [""])[0]] || 1;
+    const below = text.startsWith("<") ? 0.999 : 1; // less than 0.1 comes before 0.1
+    return /\d/.test(bare) ? parseFloat(bare) * size * below : NaN;
   };
   const compare = (numeric, sign) => (a, b) => {
     if (!numeric) return sign * a.key.localeCompare(b.key, "en", { numeric: true });
