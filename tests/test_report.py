@@ -15,7 +15,7 @@ import pytest
 from pypdf import PdfReader
 
 from thirdcountry.build import plan, report
-from thirdcountry.document import MIME
+from thirdcountry.document import MIME, ledger
 
 CHAPTERS = [
     "summary",
@@ -119,6 +119,12 @@ def test_pages_are_whole_and_accessible(reports, name):
             assert page(reports, file.name).xpath(f"//*[@id='{anchor}']"), link
     loads = root.xpath("//script/@src | //link[@rel='stylesheet']/@href | //iframe/@src")
     assert loads == []
+
+
+def test_the_ledger_names_chapters_by_their_titles(reports):
+    assert set(ledger.TITLES) == set(CHAPTERS) - {"summary"}
+    for name, title in ledger.TITLES.items():
+        assert page(reports, f"{name}.html").findtext(".//h1").startswith(title), name
 
 
 def test_a_page_shows_code_behind_a_disclosure_and_the_parameters(reports):

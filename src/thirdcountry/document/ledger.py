@@ -29,7 +29,7 @@ TITLES = {
     "trade_ties-MNG": "Mongolia between South Korea and North Korea",
     "hosts": "The hosts compared",
     "treatment": "Ties and treatment",
-    "balance": "The balance of ties",
+    "balance": "Mongolia: the balance of its ties",
     "burden_sharing": "A regional body and its funding",
     "testimony": "Testimony",
     "claims": "The ledger of claims",
