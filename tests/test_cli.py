@@ -166,6 +166,7 @@ def test_a_readers_own_series(project):
     assert found["step_high"]["value"] < 1
     page = (folder / "arrival_trends.html").read_text("utf-8")
     assert "Korea" not in page.split("<main")[1].split("Code of")[0]
+    assert "trade to 2020" not in page  # the dates of our tables say nothing of this series
     manifest = (folder / "manifest.json").read_text("utf-8")
     assert str(project) not in manifest and "mine.csv" in manifest
 

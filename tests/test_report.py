@@ -205,6 +205,7 @@ def test_the_edition_is_another_report(reports, results):
     assert (found["first_year"]["value"], found["last_year"]["value"]) == (1995, 2015)
     html = page(edition, "trade_ties.html")
     assert "Viet Nam" in html.findtext(".//h1")
+    assert "trade_ties.pdf" in html.xpath("//a/@href") and (edition / "trade_ties.pdf").exists()
     other = page(reports, "trade_ties-LAO.html")
     ours, theirs = (r.xpath("//*[@id='fig-turnover']//img/@src")[0] for r in (html, other))
     assert ours != theirs

@@ -19,14 +19,12 @@ CHAPTERS = [
         "title": "Arrivals over time",
         "chapter": 2,
         "html": "arrival_trends.html",
-        "pdf": "arrival_trends.pdf",
     },
     {
         "slug": "trade_ties",
         "title": "Trade ties",
         "chapter": 3,
         "html": "trade_ties.html",
-        "pdf": "trade_ties.pdf",
     },
 ]
 INDEX = {
@@ -95,6 +93,7 @@ def notebook(*cells: NotebookNode, slug: str = "arrival_trends", number: int = 2
             {"name": "states", "value": ["CHN", "MNG"], "help": "States on the way"},
         ],
         "report": REPORT,
+        "pdf": f"{slug}.pdf",
         "chapters": CHAPTERS,
         "index": INDEX,
     }

@@ -199,6 +199,7 @@ def test_index_links_pages_pdfs_and_downloads(index):
         "trade_ties.pdf",
         "report.pdf",
         "results.json",
+        "sources.csv",
         "manifest.json",
         "arrival_trends.html#fig-annual",
     ):

@@ -193,7 +193,6 @@ def _describe(
             "chapter": run.chapter,
             "title": _title(executed[run.slug]),
             "html": f"{run.slug}.html",
-            "pdf": f"{run.slug}.pdf",
         }
         for run in runs
     ]
@@ -202,15 +201,18 @@ def _describe(
         executed[run.slug].metadata["thirdcountry"] = {"slug": run.slug, "chapter": run.chapter}
         for id, label in export.catalogue(executed[run.slug]).items():
             index[f"{run.slug}:{id}"] = {"label": label, "href": f"{run.slug}.html#{id}"}
+    alone = len(runs) == 1
     for run in runs:
         shown = run.params.public()
+        own = getattr(run.params, "own", False)  # the dates of our tables say nothing of a reader's
         executed[run.slug].metadata["thirdcountry"] |= {
             "parameters": [
                 {"name": name, "value": _plain(shown[name]), "help": field.description or ""}
                 for name, field in type(run.params).model_fields.items()
             ],
-            "report": report,
-            "chapters": chapters if len(runs) > 1 else [],
+            "report": report | ({"date": ""} if own else {}),
+            "pdf": f"{run.notebook if alone else run.slug}.pdf",
+            "chapters": [] if alone else chapters,
             "index": index,
         }
 

@@ -156,7 +156,10 @@ class Reference:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A checked notebook. `report` always has all REPORT_KEYS ("" where nothing was given)."""
+    """A checked notebook. `report` always has all REPORT_KEYS ("" where nothing was given).
+
+    `pdf` names the PDF beside the page; "" where there is none.
+    """
 
     slug: str
     number: int | None
@@ -168,6 +171,7 @@ class Chapter:
     report: Mapping[str, str]
     chapters: tuple[Mapping[str, Any], ...]
     in_report: bool
+    pdf: str
     labels: Mapping[str, str]
     index: Mapping[str, Mapping[str, str]] = field(repr=False)
 
@@ -217,6 +221,7 @@ def read_chapter(
         report=report_facts(meta.get("report", {}), title),
         chapters=tuple(meta.get("chapters", ())),
         in_report="report" in meta,
+        pdf=meta.get("pdf", ""),
         labels=reader.labels,
         index=meta.get("index", {}) if index is None else index,
     )

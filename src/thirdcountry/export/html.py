@@ -94,11 +94,12 @@ def index_page(
     report: Mapping[str, Any],
     *,
     results: str = "results.json",
+    sources: str = "sources.csv",
     manifest: str = "manifest.json",
 ) -> str:
     """Return the landing page: a card with the main findings of each chapter, and the downloads.
 
-    report["pdf"] names the bound report; it, `results` and `manifest` are left out if empty.
+    report["pdf"] names the bound report; it and the other files are left out if empty.
     Raises ExportError as `read_chapter` does.
     """
     chapters = [read_chapter(nb, f"chapter-{k}") for k, nb in enumerate(notebooks, start=1)]
@@ -107,6 +108,7 @@ def index_page(
     files = [
         (facts["pdf"], "Whole report", "PDF"),
         (results, "Results: every named number", "JSON"),
+        (sources, "Sources: addresses, licences, limits", "CSV"),
         (manifest, "Manifest: inputs and versions", "JSON"),
     ]
     return (
@@ -178,17 +180,13 @@ def _rendered(chapter: Chapter, prose: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _neighbours(chapter: Chapter) -> dict[str, Any]:
-    """Return the chapters before and after this one and the PDF of this one (None without)."""
+    """Return the chapters before and after this one (None without)."""
     slugs = [entry["slug"] for entry in chapter.chapters]
     if chapter.slug not in slugs:
-        return {"previous": None, "next": None, "pdf": None}
+        return {"previous": None, "next": None}
     here = slugs.index(chapter.slug)
     around = (None, *chapter.chapters, None)
-    return {
-        "previous": around[here],
-        "next": around[here + 2],
-        "pdf": chapter.chapters[here].get("pdf"),
-    }
+    return {"previous": around[here], "next": around[here + 2]}
 
 
 def _files(chapter: Chapter) -> dict[str, str]:
@@ -196,7 +194,7 @@ def _files(chapter: Chapter) -> dict[str, str]:
     entry = next((c for c in chapter.chapters if c["slug"] == chapter.slug), {})
     return {
         "html": entry.get("html") or f"{chapter.slug}.html",
-        "pdf": entry.get("pdf") or f"{chapter.slug}.pdf",
+        "pdf": chapter.pdf or f"{chapter.slug}.pdf",
     }
 
 

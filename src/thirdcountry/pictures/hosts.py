@@ -104,23 +104,7 @@ def percentiles(
         rows: host, rival, direction, year, percentile (measures.gravity.ties).
     """
     figure, axes = style.canvas(1, len(pair), height=3.0, sharey=True)
-    paint = dict(
-        zip(
-            hosts,
-            (
-                style.ORANGE,
-                style.GREEN,
-                style.RED,
-                style.BLUE,
-                style.PURPLE,
-                style.SKY,
-                style.GREY,
-                style.INK,
-            )
-            * 3,
-            strict=False,
-        )
-    )
+    paint = colours(list(hosts))
     for ax, (code, name) in zip(axes, pair.items(), strict=True):
         style.year_axis(ax, *span)
         ax.set_xticks([y for y in range(span[0], span[1] + 1) if y % 10 == 0])

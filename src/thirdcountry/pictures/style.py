@@ -13,6 +13,8 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import ConnectionPatch
+from matplotlib.patheffects import withStroke
 
 from thirdcountry.fonts import FAMILY, FONT_DIR
 
@@ -164,8 +166,8 @@ def mark(
 def end_labels(ax: Axes, ends: Mapping[str, tuple[float, float, str]], size: float = 9) -> None:
     """Write each series' name beside its last point: name -> (x, y, colour).
 
-    Labels are spread in axes units so that none covers another; the room to the right is made by
-    the layout, so nothing is clipped.
+    Labels are spread in axes units so that none covers another, and a thin line leads to one that
+    has moved; the room to the right is made by the layout, so nothing is clipped.
     """
     if not ends:
         return
@@ -173,11 +175,16 @@ def end_labels(ax: Axes, ends: Mapping[str, tuple[float, float, str]], size: flo
     names = sorted(ends, key=lambda n: (ends[n][1], n))
     heights = [float(to_axes.transform((ends[n][0], ends[n][1]))[1]) for n in names]
     gap = size * 1.25 / 72 / (ax.get_figure().get_figheight() * ax.get_position().height)
-    for name, height in zip(names, spread(heights, gap), strict=True):
+    beside = mpl.transforms.offset_copy(ax.transAxes, ax.get_figure(), x=8, units="points")
+    for name, own, height in zip(names, heights, spread(heights, gap), strict=True):
+        if abs(height - own) > gap / 3:
+            leader = ConnectionPatch((1, own), (1, height), ax.transAxes, beside, linewidth=0.6)
+            leader.set(color=ends[name][2], in_layout=False)
+            ax.add_artist(leader)
         ax.annotate(
             name,
             (1, height),
-            xytext=(5, 0),
+            xytext=(10, 0),
             xycoords="axes fraction",
             textcoords="offset points",
             color=darker(ends[name][2]),
@@ -222,6 +229,7 @@ def point_labels(ax: Axes, points: Sequence[tuple[str, float, float, str]], size
             va="center",
             fontsize=size,
             color=darker(colour),
+            path_effects=[withStroke(linewidth=2.5, foreground="white")],  # over a line
         )
 
 

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from thirdcountry.pictures import style
 
-_SPARE = (style.INK, style.GREY, "#6a3d9a", "#8c510a")
+_SPARE = (style.INK, style.GREY, "#6a3d9a", "#8c510a", "#b0124f", "#138086")
 
 
 def colours(codes: list[str]) -> dict[str, str]:

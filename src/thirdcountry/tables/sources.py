@@ -62,6 +62,6 @@ def line(ids: Iterable[str]) -> str:
     rated = ", ".join(f"{grades[g]} {g}" for g in ("high", "medium", "low") if g in grades)
     others = len(found) - 1
     return (
-        f"Sources: {first.short} and {others} more (quality: {rated}); "
+        f"Sources: {first.short}, and {others} more (quality: {rated}); "
         "all are listed among the sources."
     )
