@@ -137,6 +137,8 @@ def test_dollars_are_no_mathematics_in_jupyterlab(doc, shown):
     doc.say("From {value} to {value}.")
     assert "$" not in shown[-1]["text/markdown"]
     assert shown[-1]["text/markdown"].count("mathjax_ignore") == 2
+    doc.value("sum", 5e6, "US$")
+    assert shown[-1]["text/html"].startswith('<div class="mathjax_ignore')
 
 
 def test_numbers_have_nine_digits(doc, shown):

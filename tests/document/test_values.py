@@ -13,7 +13,7 @@ from thirdcountry.document.values import escape_markdown, fill
         (2009, "year", "2009"),
         (-0.3029, "percent change", "−30.3 %"),
         (0.0289, "percent change", "+2.9 %"),
-        (91.443, "percent change", "+9,144.3 %"),
+        (91.443, "percent change", "+9,144 %"),
         (0.221, "percent", "22.1 %"),
         (0.0001, "percent", "<0.1 %"),
         (0.0, "percent", "0.0 %"),

@@ -230,3 +230,16 @@ def test_a_kept_table_breaks_only_where_it_would_leave_much_of_a_page_empty():
     assert first_and_last(8) == [True, True]  # there is room for all of it
     assert first_and_last(16) == [True, False]  # a third of the page would stay empty
     assert first_and_last(26) == [False, False]  # little room is left: it stays whole
+
+
+def test_the_list_of_sources_is_set_closer_to_save_an_almost_empty_page():
+    def pages(rows: int, id: str) -> int:
+        lines = [[f"Source {k}", "It shows one case."] for k in range(rows)]
+        title = publish({"kind": "title", "title": "T", "subtitle": ""})
+        cell = publish(table(id=id, rows=lines, note="", source_line=""))
+        pdf = PDFReportExporter().from_notebook_node(notebook(title, cell))[0]
+        assert f"Source {rows - 1}" in text_of(pdf)
+        return len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+    found = [(pages(k, "tbl-sources"), pages(k, "tbl-other")) for k in (38, 44, 56)]
+    assert found == [(1, 1), (1, 2), (2, 2)]

@@ -38,6 +38,8 @@ MIME = "application/vnd.thirdcountry+json"
 #: A column of a published table: heading and unit (see values.UNITS); text is left-aligned.
 Columns = Mapping[str, tuple[str, str]]
 _TEXT_UNITS = ("text", "names", "years")
+#: JupyterLab reads two dollar signs as mathematics, except inside an element of these classes.
+NO_MATHEMATICS = "mathjax_ignore tex2jax_ignore"
 
 
 class Chapter:
@@ -367,14 +369,13 @@ def _svg(figure: Figure, id: str) -> str:
 def _local(markdown: str) -> str:
     """Markdown for JupyterLab, where figure numbers do not exist yet."""
     named = markdown.replace("@fig-", "figure fig-").replace("@tbl-", "table tbl-")
-    # JupyterLab reads two dollar signs as mathematics, unless their element is set apart
-    return named.replace("\\$", '<span class="mathjax_ignore tex2jax_ignore">&#36;</span>')
+    return named.replace("\\$", f'<span class="{NO_MATHEMATICS}">&#36;</span>')
 
 
 def _show(item: dict, text: str, view: str = "", markdown: str = "") -> None:
     bundle: dict[str, Any] = {MIME: item, "text/plain": text}
     if view:
-        bundle["text/html"] = view
+        bundle["text/html"] = f'<div class="{NO_MATHEMATICS}">{view}</div>'
     if markdown:
         bundle["text/markdown"] = markdown
     display(bundle, raw=True)

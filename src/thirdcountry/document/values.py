@@ -109,7 +109,10 @@ UNITS: dict[str, Callable[[Any], str]] = {
     "year": lambda v: str(int(v)),
     "years": year_spans,
     "percent": percent,
-    "percent change": lambda v: f"{100 * v:+,.1f}\N{NO-BREAK SPACE}%".replace("-", "−"),
+    # a change of more than tenfold has no use for decimals
+    "percent change": lambda v: f"{100 * v:+,.{0 if v >= 10 else 1}f}\N{NO-BREAK SPACE}%".replace(
+        "-", "−"
+    ),
     # for figures that their source prints without decimals
     "whole percent": lambda v: f"{100 * v:.0f}\N{NO-BREAK SPACE}%",
     "points": lambda v: _points(v).replace("-", "−"),

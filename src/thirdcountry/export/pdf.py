@@ -45,6 +45,8 @@ CELL_CHARACTERS = 20
 KEPT_LINES = 20
 BROKEN_LINES = 12
 LARGEST_GAP = 180.0
+# A last page that ends above this height (points) is saved where a closer list of sources can.
+SHORT_PAGE = 250.0
 # A picture may lose this share of its height to stand where it was written.
 LARGEST_CUT = 0.2
 
@@ -98,10 +100,12 @@ def bind(notebooks: Sequence[NotebookNode], report: Mapping[str, Any]) -> bytes:
 
 def _settled(source: str) -> Moved:
     """Return the arrangement of a source; none where it cannot be typeset, which the whole says."""
+    moved: Moved = {how: {} for how in WAYS}
     try:
-        return _arrange(_inputs(source), {how: {} for how in WAYS})
+        _arrange(_inputs(source), moved)
     except typst.TypstError:
         return {how: {} for how in WAYS}
+    return moved
 
 
 def document(chapters: Sequence[Chapter], report: Mapping[str, str], *, bound: bool) -> str:
@@ -154,7 +158,11 @@ def compile_pdf(source: str, moved: Moved | None = None) -> bytes:
 def _typeset(source: str, moved: Moved) -> bytes:
     """Arrange the exhibits and compile."""
     inputs = _inputs(source)
-    _arrange(inputs, moved)
+    page, height = _arrange(inputs, moved)["end"]
+    if page > 1 and height < SHORT_PAGE and ":tbl-sources" in source:
+        closer = _inputs(source)
+        if _arrange(closer, {how: {} for how in WAYS}, closer="yes")["end"][0] < page:
+            inputs = closer
     pdf, warnings = typst.compile_with_warnings(format="pdf", pdf_standards="ua-1", **inputs)
     if any("did not converge" in warning.message for warning in warnings):
         raise ExportError("the PDF could not be typeset: its page numbers do not settle")
@@ -166,18 +174,19 @@ def _inputs(source: str) -> dict[str, Any]:
     return {"input": source.encode(), "font_paths": fonts, "ignore_system_fonts": True}
 
 
-def _arrange(inputs: dict[str, Any], moved: Moved) -> Moved:
-    """Move exhibits until each stands where it is written or floats to the next page; return all.
+def _arrange(inputs: dict[str, Any], moved: Moved, **options: str) -> dict[str, Any]:
+    """Move exhibits until each stands where it is written or floats to the next page; return where
+    everything then stands.
 
     Typst can do either, but not choose: a figure that does not fit would leave a gap. Both
     arguments are changed.
     """
     while True:
-        inputs["sys_inputs"] = {"moved": json.dumps(moved)}
+        inputs["sys_inputs"] = {"moved": json.dumps(moved), **options}
         layout = json.loads(typst.query(selector="<layout>", field="value", one=True, **inputs))
         found = _misplaced(layout, moved)
         if not found:
-            return moved
+            return layout
         for key, how, points in found:
             moved[how][key] = points
 
