@@ -566,7 +566,13 @@ def headline(
         "convening_first": (with_rivals[0], "count"),
         "convening_second": (with_rivals[1], "count"),
     }
+    return out | _sides(line)
+
+
+def _sides(line: pd.DataFrame) -> Named:
+    """The balance of each channel and its two sides."""
     units = {"visits": "count", "agreements": "count", "embassies": "count", "length": "score"}
+    out: Named = {}
     for channel in CHANNELS:
         out[f"balance_{channel}"] = (_or_none(line.balance[channel]), "index")
         for side in ("first", "second"):

@@ -8,6 +8,12 @@ from thirdcountry.measures import Named, gravity
 from thirdcountry.measures import trade as measure
 from thirdcountry.tables.sources import join_ids
 
+#: Columns of the comparison, in order.
+COMPARED = [
+    *("host", "host_name", "rival", "rival_name", "year", "turnover_usd", "share", "rank"),
+    *("others", "asymmetry", "growth", "percentile", "basis", "source_id"),
+]
+
 
 def compare(
     trade: pd.DataFrame,
@@ -28,54 +34,41 @@ def compare(
     lines = []
     for host, host_name in hosts.items():
         rows = measure.ties(trade, totals, host, span)
-        own = rows[rows.flow == "turnover"]
-        year = int(own.year.max())
         for rival, rival_name in pair.items():
             if rival == host:
                 continue
-            tie = own[(own.partner == rival) & own["rank"].notna()].set_index("year")
-            sides = measure.dependence(among, totals, host, rival, span).set_index("year")
-            gravity_rows = pairs[
-                (pairs.host == host) & (pairs.rival == rival) & (pairs.year == year)
-            ]
-            line = {
-                "host": host,
-                "host_name": host_name,
-                "rival": rival,
-                "rival_name": rival_name,
-                "year": year,
-                "basis": "one flow only" if measure.one_flow(rows, rival, year)[0] else "no figure",
-                "source_id": join_ids(own.source_id),
-                "percentile": gravity_rows.percentile.mean(skipna=False),
-            }
-            if year in tie.index:
-                line |= {
-                    "turnover_usd": tie.value_usd[year],
-                    "share": tie.share[year],
-                    "rank": tie["rank"][year],
-                    "growth": measure.growth(tie.reset_index()),
-                    "basis": "estimate" if tie.estimated[year] else "report",
-                }
-            if year in sides.index:
-                line |= {"others": sides.others[year], "asymmetry": sides.asymmetry[year]}
-            lines.append(line)
-    columns = [
-        "host",
-        "host_name",
-        "rival",
-        "rival_name",
-        "year",
-        "turnover_usd",
-        "share",
-        "rank",
-        "others",
-        "asymmetry",
-        "growth",
-        "percentile",
-        "basis",
-        "source_id",
-    ]
-    return pd.DataFrame(lines, columns=columns)
+            sides = measure.dependence(among, totals, host, rival, span)
+            places = pairs[(pairs.host == host) & (pairs.rival == rival)]
+            names = {"host": host, "host_name": host_name, "rival": rival, "rival_name": rival_name}
+            lines.append(names | _line(rows, rival, sides, places))
+    return pd.DataFrame(lines, columns=COMPARED)
+
+
+def _line(
+    rows: pd.DataFrame, rival: str, sides: pd.DataFrame, places: pd.DataFrame
+) -> dict[str, object]:
+    """What is on record of one tie in the last year in which the host has any turnover."""
+    own = rows[rows.flow == "turnover"]
+    year = int(own.year.max())
+    tie = own[(own.partner == rival) & own["rank"].notna()].set_index("year")
+    sides = sides.set_index("year")
+    line = {
+        "year": year,
+        "basis": "one flow only" if measure.one_flow(rows, rival, year)[0] else "no figure",
+        "source_id": join_ids(own.source_id),
+        "percentile": places[places.year == year].percentile.mean(skipna=False),
+    }
+    if year in tie.index:
+        line |= {
+            "turnover_usd": tie.value_usd[year],
+            "share": tie.share[year],
+            "rank": tie["rank"][year],
+            "growth": measure.growth(tie.reset_index()),
+            "basis": "estimate" if tie.estimated[year] else "report",
+        }
+    if year in sides.index:
+        line |= {"others": sides.others[year], "asymmetry": sides.asymmetry[year]}
+    return line
 
 
 def ratios(

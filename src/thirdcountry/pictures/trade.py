@@ -20,6 +20,13 @@ def colours(codes: list[str]) -> dict[str, str]:
     return {c: style.COUNTRY.get(c) or next(spare) for c in codes}
 
 
+def _broken(ax: Axes, rows: pd.DataFrame, column: str, **look) -> None:
+    """A line over years, broken at missing ones; a year between two gaps is a point."""
+    for run in style.runs(rows):
+        alone = "o" if len(run) == 1 else None
+        ax.plot(run.year, run[column], marker=alone, markersize=3, **look)
+
+
 def _lines(ax: Axes, rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> None:
     """One line per partner, broken at missing years; estimates as hollow points."""
     ends, paint = {}, colours(list(names))
@@ -28,9 +35,7 @@ def _lines(ax: Axes, rows: pd.DataFrame, column: str, names: Mapping[str, str]) 
         own = own[own[column] > 0]
         if own.empty:
             continue
-        for run in style.runs(own):
-            alone = "o" if len(run) == 1 else None  # a year between two gaps has no line
-            ax.plot(run.year, run[column], color=paint[code], marker=alone, markersize=3)
+        _broken(ax, own, column, color=paint[code])
         guessed = own[own.estimated]
         ax.scatter(
             guessed.year,
@@ -300,11 +305,7 @@ def dependence(rows: pd.DataFrame, country: str, span: tuple[int, int]) -> Figur
         style.year_axis(ax, *span, most=6)
         for column, (colour, dash, _) in sides_drawn.items():
             own = part[part[column] > 0].sort_values("year")
-            for run in style.runs(own):
-                alone = "o" if len(run) == 1 else None
-                ax.plot(
-                    run.year, run[column], color=colour, linestyle=dash, marker=alone, markersize=3
-                )
+            _broken(ax, own, column, color=colour, linestyle=dash)
         ax.yaxis.set_major_formatter(lambda v, _: f"{100 * v:g} %")
         ax.set_title(f"with {partner}")
     style.log_ticks(axes[0])
@@ -337,11 +338,7 @@ def expected(rows: pd.DataFrame, pair: Mapping[str, str], span: tuple[int, int])
         ax.axhline(1, color=style.MUTED, linewidth=1)
         for direction, (colour, dash, _) in looks.items():
             own = rows[(rows.rival == code) & (rows.direction == direction)].sort_values("year")
-            for run in style.runs(own):
-                alone = "o" if len(run) == 1 else None
-                ax.plot(
-                    run.year, run.ratio, color=colour, linestyle=dash, marker=alone, markersize=3
-                )
+            _broken(ax, own, "ratio", color=colour, linestyle=dash)
         ax.set_title(f"with {name}")
         ax.yaxis.set_major_formatter(lambda v, _: f"{v:g}×")
     style.log_ticks(axes[0])
