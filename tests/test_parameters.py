@@ -58,3 +58,13 @@ def test_a_parameter_set_cannot_be_changed():
 
 def test_the_country_itself_is_not_its_partner():
     assert "CHN" not in check("trade_ties", {"country": "CHN"}).others
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("ArrivalTrends", "series"), ("TradeTies", "panel"), ("Hosts", "panel")],
+)
+def test_the_dates_of_our_tables_do_not_hold_for_a_readers_figures(kind, field):
+    made = getattr(parameters, kind)
+    assert made().dated and not made(**{field: "mine.csv"}).dated
+    assert parameters.Claims(ledger="mine.csv").dated  # claims of a reader, figures of ours

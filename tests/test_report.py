@@ -50,10 +50,8 @@ def page(reports, name):
 
 
 @lru_cache
-def text_of(file, pages=None):
-    """The words of a PDF, or of its first pages."""
-    found = PdfReader(file).pages[:pages]
-    return " ".join(" ".join(p.extract_text() for p in found).split())
+def text_of(file):
+    return " ".join(" ".join(p.extract_text() for p in PdfReader(file).pages).split())
 
 
 def test_everything_a_reader_opens_is_there(reports):
@@ -182,7 +180,7 @@ def tagged(tree):
 
 def test_the_bound_report_reads_well(reports, results):
     file = reports / BOUND
-    text = text_of(file, 25)  # reading all of it takes longer than building it
+    text = text_of(file)
     for chapter in ("Summary", "Arrivals in South Korea", "Thailand between"):
         assert chapter in text
     assert results["arrival_trends"]["peak"]["text"] in text
@@ -194,7 +192,9 @@ def test_the_bound_report_reads_well(reports, results):
 
 def test_labels_are_the_same_in_html_and_pdf(reports):
     html = page(reports, "trade_ties-MNG.html").text_content()
-    for label in set(re.findall(r"(?:Figure|Table) 5\.\d", html)):
+    labels = set(re.findall(r"(?:Figure|Table) 7\.\d", html))
+    assert len(labels) >= 15  # those of this chapter; other chapters have other numbers
+    for label in labels:
         assert label in text_of(reports / "trade_ties-MNG.pdf")
 
 

@@ -241,6 +241,12 @@ class Parameters(BaseModel):
         """Return one sentence for each value the data do not hold."""
         return []
 
+    @property
+    def dated(self) -> bool:
+        """Whether the dates of the shipped tables hold for the run; not if a reader's own figures
+        take their place."""
+        return True
+
     def public(self) -> dict[str, Any]:
         """Return the values as a report shows them: of a path only the name, since the folders
         of a reader's machine are nobody's business."""
@@ -320,6 +326,10 @@ class ArrivalTrends(Parameters):
     def own(self) -> bool:
         """Whether the series is the reader's."""
         return self.series != "official"
+
+    @property
+    def dated(self) -> bool:
+        return not self.own
 
     @property
     def fitted(self) -> tuple[int, int]:
@@ -406,6 +416,10 @@ class TradeTies(Parameters):
         return self.panel != SHIPPED
 
     @property
+    def dated(self) -> bool:
+        return not self.own
+
+    @property
     def others(self) -> list[str]:
         """The partners without the country itself, so that one default serves every country."""
         return [code for code in self.partners if code != self.country]
@@ -447,6 +461,10 @@ class Hosts(Parameters):
     first_year: Year = Field(1990, description="First year shown")
     last_year: Year = Field(2020, description="Last year shown")
     panel: StrictStr = Field(SHIPPED, description=_PANEL)
+
+    @property
+    def dated(self) -> bool:
+        return self.panel == SHIPPED
 
     def against_data(self) -> list[str]:
         held, faults = _holdings(self.panel)

@@ -144,8 +144,9 @@ def test_a_kill_leaves_no_process_behind(project, victim):
 
 
 def test_a_chapter_is_the_same_from_a_fork_and_from_a_kernel_of_its_own(forks, project):
-    run = Run("testimony", "testimony", parameters.check("testimony", {}))
-    both = [items_in(execute.execute_all([run], 1, 120, lambda *_: None)["testimony"])]
+    params = parameters.check("trade_ties", {"country": "MNG", "last_year": 2010})
+    run = Run("trade_ties", "MNG", params)
+    both = [items_in(execute.execute_all([run], 1, 120, lambda *_: None)["MNG"])]
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("JUPYTER_PATH")
         both.append(items_in(execute.execute(run, 120)))

@@ -204,13 +204,12 @@ def _describe(
     alone = len(runs) == 1
     for run in runs:
         shown = run.params.public()
-        own = getattr(run.params, "own", False)  # the dates of our tables say nothing of a reader's
         executed[run.slug].metadata["thirdcountry"] |= {
             "parameters": [
                 {"name": name, "value": _plain(shown[name]), "help": field.description or ""}
                 for name, field in type(run.params).model_fields.items()
             ],
-            "report": report | ({"date": ""} if own else {}),
+            "report": report if run.params.dated else report | {"date": ""},
             "pdf": f"{run.notebook if alone else run.slug}.pdf",
             "chapters": [] if alone else chapters,
             "index": index,
