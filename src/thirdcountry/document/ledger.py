@@ -38,8 +38,6 @@ TITLES = {
 CREDIBILITY = (
     "1 confirmed, 2 probably true, 3 possibly true, 4 doubtful, 5 improbable, 6 cannot be judged"
 )
-#: Kinds of voices whose name in the table says too little.
-VOICES = {"secondary": "hearsay"}
 
 
 def finding(evidence: claims.Evidence) -> str:
@@ -117,16 +115,12 @@ def chapters(questions: pd.DataFrame) -> pd.DataFrame:
 
 def spoken(types: pd.Series) -> list[str]:
     """Return the kinds of voices in words, each once."""
-    return [_voice(kind) for kind in dict.fromkeys(types)]
+    return [str(kind).replace("_", " ") for kind in dict.fromkeys(types)]
 
 
 def voiced(rows: pd.DataFrame) -> pd.DataFrame:
     """Return statements with ``voice``: the kind of source in words."""
-    return rows.assign(voice=rows.source_type.map(_voice))
-
-
-def _voice(kind: str) -> str:
-    return VOICES.get(kind, kind.replace("_", " "))
+    return rows.assign(voice=rows.source_type.str.replace("_", " "))
 
 
 def _found(evidence: claims.Evidence) -> str:
