@@ -8,9 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from thirdcountry import parameters
 from thirdcountry.document import MIME
-from thirdcountry.tables import panel
+from thirdcountry.tables import holdings, panel
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -29,20 +28,20 @@ def copy_project(folder: Path) -> Path:
 def forget() -> None:
     """Parameters remember what the data hold; another folder holds other data."""
     for function in (
-        parameters.reporters,
-        parameters.trade_partners,
-        parameters.shipped_years,
-        parameters.vintages,
-        parameters.single_years,
-        parameters.event_ids,
-        parameters.event_dates,
+        holdings.reporters,
+        holdings.trade_partners,
+        holdings.shipped_years,
+        holdings.vintages,
+        holdings.single_years,
+        holdings.event_ids,
+        holdings.event_dates,
         panel.checked,
-        parameters.contact_years,
-        parameters.leg_years,
-        parameters.transit_countries,
-        parameters.practice_years,
-        parameters.possible_members,
-        parameters.scenario_limits,
+        holdings.contact_years,
+        holdings.leg_years,
+        holdings.transit_countries,
+        holdings.practice_years,
+        holdings.possible_members,
+        holdings.scenario_limits,
     ):
         function.cache_clear()
 

@@ -2,12 +2,13 @@
 
 import pytest
 
-from thirdcountry import parameters
-from thirdcountry.parameters import ParameterError, check
+from thirdcountry import chapters
+from thirdcountry.chapters import check
+from thirdcountry.parameters import ParameterError
 
 
 def test_defaults_are_valid_for_every_notebook():
-    for notebook in parameters.NOTEBOOKS:
+    for notebook in chapters.names():
         check(notebook, {})
 
 
@@ -62,9 +63,11 @@ def test_the_country_itself_is_not_its_partner():
 
 @pytest.mark.parametrize(
     ("kind", "field"),
-    [("ArrivalTrends", "series"), ("TradeTies", "panel"), ("Hosts", "panel")],
+    [("arrival_trends", "series"), ("trade_ties", "panel"), ("hosts", "panel")],
 )
 def test_the_dates_of_our_tables_do_not_hold_for_a_readers_figures(kind, field):
-    made = getattr(parameters, kind)
+    made = chapters.read(kind).Parameters
     assert made().dated and not made(**{field: "mine.csv"}).dated
-    assert parameters.Claims(ledger="mine.csv").dated  # claims of a reader, figures of ours
+    assert (
+        chapters.read("claims").Parameters(ledger="mine.csv").dated
+    )  # claims of a reader, figures of ours

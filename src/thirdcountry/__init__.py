@@ -1,18 +1,23 @@
 """Arrivals and Ties: what arrivals and trade say about third countries between the two Koreas.
 
 The rooms, from left to right; a room imports only from rooms to its left:
-tables -> measures -> pictures -> document -> (notebooks) -> export -> build -> cli.
+words -> tables -> measures -> ledger -> chapters -> pictures -> document -> (notebooks) ->
+export -> build -> cli.
 """
 
 __version__ = "0.1.0"
 
 
-def chapter(notebook: str, **values):
-    """Open a chapter inside a notebook: check its parameters, return the publisher.
+def chapter(name: str, **values):
+    """Open a chapter inside its notebook: check the parameters, compute what it finds.
 
-    See :class:`thirdcountry.document.Chapter`. Imported lazily so that ``import thirdcountry``
-    stays cheap for the command line.
+    The parameters are the notebook's variables of these names; ``values`` win over them. Returns a
+    :class:`thirdcountry.document.Publisher`. Imported lazily so that ``import thirdcountry`` stays
+    cheap for the command line.
     """
-    from thirdcountry.document import Chapter
+    from thirdcountry import chapters
+    from thirdcountry.document import Chapter, Publisher
 
-    return Chapter.open(notebook, values)
+    if hasattr(chapters.read(name), "find"):
+        return Publisher.open(name, values)
+    return Chapter.open(name, values)

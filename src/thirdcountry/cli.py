@@ -139,18 +139,19 @@ def editions(countries: tuple[str, ...], time_limit: float, jobs: int) -> None:
 @main.command("list")
 def list_() -> None:
     """Show the notebooks, their parameters, and what the data hold."""
-    from thirdcountry import parameters
+    from thirdcountry import chapters
+    from thirdcountry.tables import holdings
 
-    for notebook in parameters.NOTEBOOKS:
+    for notebook in chapters.names():
         click.echo(notebook)
-        for p in parameters.described(notebook):
+        for p in chapters.describe(notebook):
             default = ",".join(p["default"]) if isinstance(p["default"], list) else p["default"]
             click.echo(f"  {p['name']:<14} {p['help']} (default: {default})")
     click.echo("\ncountries and years in data/trade.csv")
-    for code, (first, last) in sorted(parameters.reporters().items()):
+    for code, (first, last) in sorted(holdings.reporters().items()):
         click.echo(f"  {code}  {first} to {last}")
-    click.echo("vintages of arrivals: " + ", ".join(sorted(parameters.vintages())))
-    click.echo("events: " + ", ".join(parameters.event_ids()))
+    click.echo("vintages of arrivals: " + ", ".join(sorted(holdings.vintages())))
+    click.echo("events: " + ", ".join(holdings.event_ids()))
 
 
 @main.command()

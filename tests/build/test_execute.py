@@ -3,9 +3,9 @@
 import nbformat
 import pytest
 
-from thirdcountry import parameters
 from thirdcountry.build import execute
 from thirdcountry.build.plan import Run
+from thirdcountry.chapters import summary
 
 
 def run_of(project, *sources) -> Run:
@@ -14,7 +14,7 @@ def run_of(project, *sources) -> Run:
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
     nbformat.write(notebook, project / "notebooks" / "odd.ipynb")
-    return Run("odd", "odd", parameters.Summary())
+    return Run("odd", "odd", summary.Parameters())
 
 
 def test_a_cell_that_raises_is_named(project):
@@ -37,7 +37,7 @@ def test_the_time_limit_is_for_the_whole_notebook(project):
 
 def test_the_first_failure_stops_the_others(project):
     run = run_of(project, "raise ValueError('stop')")
-    later = [Run("odd", f"odd{n}", parameters.Summary()) for n in range(20)]
+    later = [Run("odd", f"odd{n}", summary.Parameters()) for n in range(20)]
     done = []
     with pytest.raises(execute.RunError, match="stop"):
         execute.execute_all([run, *later], 1, 60, lambda r, s: done.append(r.slug))

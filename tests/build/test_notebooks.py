@@ -59,7 +59,7 @@ def broken(notebook):
         (untag, "has 0 cells tagged 'parameters'"),
         (add_output, "holds outputs"),
         (other_kernel, "kernelspec must be python3"),
-        (other_default, "parameters cell says"),
+        (other_default, "the cell tagged 'parameters' differs"),
         (long_function, "function f has more than"),
         (typed_number, "a number is typed into the text: '2,914'"),
         (broken, "is no valid Python"),

@@ -11,10 +11,11 @@ import time
 import pytest
 from tests.build.test_execute import run_of
 
-from thirdcountry import parameters
+from thirdcountry import chapters
 from thirdcountry.build import execute, warm
 from thirdcountry.build.plan import Run
 from thirdcountry.build.report import items_in
+from thirdcountry.chapters import summary
 
 pytestmark = pytest.mark.skipif(not warm.possible(), reason="forked kernels are for Linux")
 
@@ -109,7 +110,7 @@ def test_a_failure_ends_the_kernels_and_ordinary_ones_take_over(project):
     run_of(project, WRITE_PID, "import time; time.sleep(600)").path.rename(
         project / "notebooks" / "slow.ipynb"
     )
-    slow = Run("slow", "slow", parameters.Summary())
+    slow = Run("slow", "slow", summary.Parameters())
     wait = "import os, time\nwhile not os.path.exists('pid'): time.sleep(0.05)"
     fails = run_of(project, wait, "raise ValueError('stop')")
     with execute.kernels(2) as end:
@@ -125,10 +126,11 @@ def test_a_failure_ends_the_kernels_and_ordinary_ones_take_over(project):
 def test_a_kill_leaves_no_process_behind(project, victim):
     run_of(project, f"{WRITE_PID}; open('warm', 'w').write(str(os.getppid()))", "while True: pass")
     script = """
-        from thirdcountry import parameters
+        from thirdcountry import chapters
+from thirdcountry.chapters import summary
         from thirdcountry.build import execute
         from thirdcountry.build.plan import Run
-        run = Run("odd", "odd", parameters.Summary())
+        run = Run("odd", "odd", summary.Parameters())
         with execute.kernels(2):
             execute.execute_all([run], 1, 600, lambda *_: None)
     """
@@ -144,7 +146,7 @@ def test_a_kill_leaves_no_process_behind(project, victim):
 
 
 def test_a_chapter_is_the_same_from_a_fork_and_from_a_kernel_of_its_own(forks, project):
-    params = parameters.check("trade_ties", {"country": "MNG", "last_year": 2010})
+    params = chapters.check("trade_ties", {"country": "MNG", "last_year": 2010})
     run = Run("trade_ties", "MNG", params)
     both = [items_in(execute.execute_all([run], 1, 120, lambda *_: None)["MNG"])]
     with pytest.MonkeyPatch.context() as patch:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from thirdcountry import parameters
+from thirdcountry import chapters
 from thirdcountry.parameters import ParameterError
 
 HOSTS = ["CHN", "MNG", "LAO", "THA", "VNM", "MMR", "KHM", "RUS"]
@@ -123,5 +123,5 @@ def test_the_printed_lengths_differ_by_the_printed_gap(run_notebook, span):
 )
 def test_a_bad_parameter_is_one_clear_message(values, message):
     with pytest.raises(ParameterError, match="balance: wrong parameters") as caught:
-        parameters.check("balance", values)
+        chapters.check("balance", values)
     assert message in str(caught.value)

@@ -116,7 +116,7 @@ def test_members_left_out(run_notebook):
     ],
 )
 def test_a_wrong_value_is_one_clear_message(values, words):
-    from thirdcountry.parameters import check
+    from thirdcountry.chapters import check
 
     with pytest.raises(UserError, match="wrong parameters") as caught:
         check("burden_sharing", values)
@@ -124,7 +124,7 @@ def test_a_wrong_value_is_one_clear_message(values, words):
 
 
 def test_the_defaults_are_the_illustrative_values_of_the_table():
-    from thirdcountry.parameters import check
+    from thirdcountry.chapters import check
 
     params = check("burden_sharing", {})
     for row in load("scenario_defaults").itertuples():

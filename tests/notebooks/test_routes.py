@@ -83,7 +83,7 @@ def test_a_bad_parameter_is_one_clear_message(run_notebook, given, said):
 
 
 def test_the_command_line_may_write_true_as_text():
-    from thirdcountry import parameters
+    from thirdcountry import chapters
 
-    assert parameters.check("routes", {"include_leaked": "true"}).include_leaked is True
-    assert parameters.check("routes", {"include_leaked": "False"}).include_leaked is False
+    assert chapters.check("routes", {"include_leaked": "true"}).include_leaked is True
+    assert chapters.check("routes", {"include_leaked": "False"}).include_leaked is False

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from pathlib import Path
 
 import nbformat
-from papermill.inspection import inspect_notebook
+from nbformat import NotebookNode
 
-from thirdcountry import parameters, paths
+from thirdcountry import chapters, paths
 from thirdcountry.errors import UserError
+from thirdcountry.words import read_text
+from thirdcountry.words.text import REFERENCE
 
+#: Blocks of a text that the cells of a notebook are written from.
+GENERATED = {"guide", "parameters"}
 LONGEST_FUNCTION = 4  # lines; anything longer is logic and belongs in the package
 
 
@@ -30,7 +35,7 @@ def check(folder: Path | None = None) -> int:
     faults = [f"{file.name}: {fault}" for file in files for fault in faults_of(file)]
     named = {file.stem for file in files}
     faults += [
-        f"{n}.ipynb is missing from {folder.name}/" for n in parameters.NOTEBOOKS if n not in named
+        f"{n}.ipynb is missing from {folder.name}/" for n in chapters.names() if n not in named
     ]
     if faults:
         raise NotebookError(f"{len(faults)} fault(s) in the notebooks:\n  " + "\n  ".join(faults))
@@ -50,27 +55,86 @@ def faults_of(file: Path) -> list[str]:
         found.append("kernelspec must be python3")
     if any(cell.get("outputs") or cell.get("execution_count") for cell in code):
         found.append("holds outputs; run 'thirdcountry clean-notebooks'")
-    tagged = [c for c in code if "parameters" in c.metadata.get("tags", [])]
-    if len(tagged) != 1:
-        found.append(f"has {len(tagged)} cells tagged 'parameters', needs exactly one")
+    tags = ("guide", "parameters") if hasattr(chapters.read(file.stem), "find") else ("parameters",)
+    for tag in tags:
+        if (count := len(_tagged(notebook, tag))) != 1:
+            found.append(f"has {count} cells tagged {tag!r}, needs exactly one")
+            break
     else:
-        found += _defaults(file)
+        found += _generated(notebook, file.stem)
+        if hasattr(chapters.read(file.stem), "find"):
+            found += _words(notebook, file.stem)
     for number, cell in enumerate(notebook.cells, start=1):
         found += [f"cell {number}: {fault}" for fault in _cell(cell)]
     return found
 
 
-def _defaults(file: Path) -> list[str]:
-    """The parameters cell against the declaration."""
+def _words(notebook: NotebookNode, chapter: str) -> list[str]:
+    """The text of a chapter against its notebook: blocks nobody uses, references to nothing."""
     try:
-        declared = {p["name"]: p["default"] for p in parameters.described(file.stem)}
-    except parameters.ParameterError as error:
+        text = read_text(chapter)
+        known = {name: read_text(name).blocks for name in chapters.names()}
+    except UserError as error:
         return [str(error)]
-    cell = {n: ast.literal_eval(p["default"]) for n, p in inspect_notebook(str(file)).items()}
-    given = {
-        n: parameters._words(v) if isinstance(declared.get(n), list) else v for n, v in cell.items()
-    }
-    return [] if given == declared else [f"parameters cell says {given}, the package {declared}"]
+    used = _strings(notebook, chapter) | GENERATED
+    faults = [
+        f"{block.file}, line {block.line}: nothing uses the block ({block.name})="
+        for block in text.blocks.values()
+        if block.name not in used and f"{block.name.partition('.')[0]}." not in used
+    ]
+    for block in text.blocks.values():
+        for part in block.templates():
+            for match in REFERENCE.finditer(part.words):
+                run, _, id_ = match.group()[1:].rpartition(":")
+                if id_ not in known.get(run.partition("-")[0] or chapter, ()):
+                    line = part.line + part.words[: match.start()].count("\n")
+                    faults.append(f"{block.file}, line {line}: {match.group()} leads nowhere")
+    return faults
+
+
+def _strings(notebook: NotebookNode, chapter: str) -> set[str]:
+    """Every string in the code of a notebook and of its chapter; ``doc.title()`` is one too."""
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    code.append(Path(chapters.read(chapter).__file__).read_text("utf-8"))
+    nodes = [node for source in code for node in ast.walk(ast.parse(source))]
+    found = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    return found | {n.attr for n in nodes if isinstance(n, ast.Attribute)}
+
+
+def _generated(notebook: NotebookNode, chapter: str) -> list[str]:
+    """Guide and parameters cell against the text and the declaration of the chapter."""
+    try:
+        wanted = {"parameters": write_parameters(chapter)}
+        if "guide" in read_text(chapter).blocks:
+            wanted["guide"] = write_guide(chapter)
+    except UserError as error:
+        return [str(error)]
+    return [
+        f"the cell tagged {tag!r} differs from what the chapter declares; run "
+        "'thirdcountry clean-notebooks'"
+        for tag, source in wanted.items()
+        if [cell.source for cell in _tagged(notebook, tag)] != [source]
+    ]
+
+
+def write_guide(chapter: str) -> str:
+    """Return the first cell of a notebook: the block (guide)= of its text."""
+    return read_text(chapter).block("guide").words.words
+
+
+def write_parameters(chapter: str) -> str:
+    """Return the parameters cell: a line for each parameter, with its default and meaning."""
+    lines = []
+    for parameter in chapters.describe(chapter):
+        default = parameter["default"]
+        value = ",".join(default) if isinstance(default, list) else default
+        written = json.dumps(value) if isinstance(value, str) else repr(value)
+        lines.append(f"{parameter['name']} = {written}  # {parameter['help']}")
+    return "\n".join(lines)
+
+
+def _tagged(notebook: NotebookNode, tag: str) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
 
 
 def _cell(cell) -> list[str]:
@@ -92,7 +156,10 @@ def _cell(cell) -> list[str]:
 
 
 def clean(folder: Path | None = None) -> list[str]:
-    """Remove outputs, counters and editor metadata from the notebooks; return the changed names."""
+    """Write guide and parameters of each notebook anew; remove outputs and editor metadata.
+
+    Returns the names of the changed files.
+    """
     changed = []
     for file in sorted((folder or paths.root() / "notebooks").glob("*.ipynb")):
         notebook = nbformat.read(file, as_version=4)
@@ -103,6 +170,10 @@ def clean(folder: Path | None = None) -> list[str]:
             cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
+        for cell in _tagged(notebook, "guide"):
+            cell.source = write_guide(file.stem)
+        for cell in _tagged(notebook, "parameters"):
+            cell.source = write_parameters(file.stem)
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
         notebook.metadata = nbformat.from_dict(
             {"kernelspec": kernel, "language_info": {"name": "python"}}

@@ -8,8 +8,9 @@ from typing import Any
 
 import yaml
 
-from thirdcountry import parameters, paths
+from thirdcountry import chapters, paths
 from thirdcountry.errors import UserError
+from thirdcountry.parameters import ParameterSet
 
 FILE = Path("notebooks") / "report.yml"
 
@@ -24,7 +25,7 @@ class Run:
 
     notebook: str
     slug: str
-    params: parameters.Parameters
+    params: ParameterSet
     chapter: int | None = None
     sums_up: bool = False  # needs the results of the other runs, so it is executed last
 
@@ -69,7 +70,7 @@ def _chapter(entry: Any, number: int) -> Run:
             f"{FILE.as_posix()}: a chapter has the keys {', '.join(sorted(allowed))}, not {entry!r}"
         )
     notebook = entry["notebook"]
-    params = parameters.check(notebook, entry.get("parameters") or {})
+    params = chapters.check(notebook, entry.get("parameters") or {})
     slug = entry.get("name", notebook)
     return Run(notebook, slug, params, number, bool(entry.get("sums_up")))
 
@@ -83,7 +84,7 @@ def edition(notebook: str, values: dict[str, Any], slug: str = "") -> Run:
     """Return a stand-alone run of a notebook with other parameters.
 
     Raises:
-        ParameterError: as :func:`parameters.check`.
+        ParameterError: as :func:`chapters.check`.
     """
-    params = parameters.check(notebook, values)
+    params = chapters.check(notebook, values)
     return Run(notebook, slug or notebook, params)

@@ -14,7 +14,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from tqdm import tqdm
 
-from thirdcountry import export, paths, tables
+from thirdcountry import chapters, export, paths, tables
 from thirdcountry.build import manifest, notebooks
 from thirdcountry.build.execute import TIME_LIMIT, RunError, execute_all, kernels
 from thirdcountry.build.plan import Plan, Run
@@ -187,7 +187,7 @@ def _describe(
 ) -> None:
     """Give each notebook what its pages show about the run and the other chapters."""
     runs = list(runs)
-    chapters = [
+    listed = [
         {
             "slug": run.slug,
             "chapter": run.chapter,
@@ -206,12 +206,12 @@ def _describe(
         shown = run.params.public()
         executed[run.slug].metadata["thirdcountry"] |= {
             "parameters": [
-                {"name": name, "value": _plain(shown[name]), "help": field.description or ""}
-                for name, field in type(run.params).model_fields.items()
+                {"name": p["name"], "value": _plain(shown[p["name"]]), "help": p["help"]}
+                for p in chapters.describe(run.notebook)
             ],
             "report": report if run.params.dated else report | {"date": ""},
             "pdf": f"{run.notebook if alone else run.slug}.pdf",
-            "chapters": [] if alone else chapters,
+            "chapters": [] if alone else listed,
             "index": index,
         }
 

@@ -21,7 +21,7 @@ from IPython.display import display
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from thirdcountry import parameters
+from thirdcountry import chapters
 from thirdcountry.document import scenario as moving
 from thirdcountry.document.values import (
     DocumentError,
@@ -31,6 +31,7 @@ from thirdcountry.document.values import (
     missing,
 )
 from thirdcountry.measures.burden import Scenario
+from thirdcountry.parameters import ParameterSet
 from thirdcountry.tables import sources
 
 MIME = "application/vnd.thirdcountry+json"
@@ -45,7 +46,7 @@ NO_MATHEMATICS = "mathjax_ignore tex2jax_ignore"
 class Chapter:
     """The publisher of one notebook run."""
 
-    def __init__(self, slug: str, params: parameters.Parameters):
+    def __init__(self, slug: str, params: ParameterSet):
         self.slug = slug
         self.parameters = params
         self.values: dict[str, Value] = {}
@@ -58,7 +59,7 @@ class Chapter:
         Raises:
             ParameterError: unknown notebook, unknown parameter, or a value the data do not hold.
         """
-        return cls(notebook, parameters.check(notebook, {**injected(), **values}))
+        return cls(notebook, chapters.check(notebook, {**injected(), **values}))
 
     # -- numbers and words -------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ MIME = "application/vnd.thirdcountry+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 ID_PATTERN = re.compile(r"^(fig|tbl)-[a-z0-9-]+$")
-HIDDEN_TAGS = {"parameters", "injected-parameters"}
+HIDDEN_TAGS = {"guide", "parameters", "injected-parameters"}
 REPORT_KEYS = (
     "title",
     "subtitle",
@@ -278,14 +278,15 @@ class _Reader:
         self.labels: dict[str, str] = {}
 
     def read_cell(self, cell: NotebookNode, number: int) -> None:
-        if cell.cell_type == "markdown" and cell.source.strip():
+        tags = set(cell.metadata.get("tags", ()))
+        if cell.cell_type == "markdown" and cell.source.strip() and not HIDDEN_TAGS & tags:
             self.blocks.append(Prose(_printable(cell.source), number))
         if cell.cell_type != "code":
             return
         before = len(self.labels)
         for output in cell.outputs:
-            self._read_output(output, number, set(cell.metadata.get("tags", ())))
-        if cell.source.strip() and not HIDDEN_TAGS & set(cell.metadata.get("tags", ())):
+            self._read_output(output, number, tags)
+        if cell.source.strip() and not HIDDEN_TAGS & tags:
             published = list(self.labels.values())[before:]
             about = " and ".join(published) or f"cell {number}"
             self.blocks.append(Code(_printable(cell.source).strip("\n"), about))

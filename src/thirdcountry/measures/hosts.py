@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from thirdcountry.measures import Named, gravity
+from thirdcountry.measures import gravity
 from thirdcountry.measures import trade as measure
 from thirdcountry.tables.sources import join_ids
 
@@ -96,41 +96,3 @@ def ratios(
             f"{span[0]} and {span[1]}; name other rivals, hosts or years"
         )
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
-
-
-def without_ratio(rows: pd.DataFrame, hosts: dict[str, str]) -> list[str] | None:
-    """Return the names of the hosts without rows in :func:`ratios`; None where all have some."""
-    return [name for code, name in hosts.items() if code not in set(rows.host)] or None
-
-
-def headline(table: pd.DataFrame, pair: dict[str, str]) -> Named:
-    """Return the named values of the comparison.
-
-    hosts (count), first and second (names), best_rank_* with best_host_* and the same for worst,
-    on_record_* (hosts with a figure in the last year), no_record_* (names without; missing for
-    none), placed_* (hosts with a place under the gravity model), above_* (those whose tie lies in
-    the upper half of all pairs),
-    depends_more_* (names that depend more on the partner than it on them).
-    """
-    out: Named = {
-        "hosts": (int(table.host.nunique()), "count"),
-        "year": (int(table.year.max()), "year"),
-    }
-    for place, (code, name) in zip(("first", "second"), pair.items(), strict=True):
-        own = table[table.rival == code]
-        known = own[own["rank"].notna()]
-        best = int(known["rank"].min()) if len(known) else None
-        worst = int(known["rank"].max()) if len(known) else None
-        out |= {
-            place: (name, "country"),
-            f"best_rank_{place}": (best, "rank"),
-            f"best_host_{place}": (known[known["rank"] == best].host_name.tolist(), "countries"),
-            f"worst_rank_{place}": (worst, "rank"),
-            f"worst_host_{place}": (known[known["rank"] == worst].host_name.tolist(), "countries"),
-            f"on_record_{place}": (len(known), "count"),
-            f"no_record_{place}": (own[own["rank"].isna()].host_name.tolist() or None, "countries"),
-            f"placed_{place}": (int(own.percentile.notna().sum()), "count"),
-            f"above_{place}": (int((own.percentile > 0.5).sum()), "count"),
-            f"depends_more_{place}": (own[own.asymmetry > 0].host_name.tolist(), "countries"),
-        }
-    return out

@@ -1,5 +1,6 @@
 """Read ``data/``, check it, hand out typed frames; sources and citations."""
 
+from thirdcountry.tables import holdings
 from thirdcountry.tables.panel import Panel, other_sources, read_panel
 from thirdcountry.tables.schema import DataError, Violation
 from thirdcountry.tables.sources import used
@@ -11,6 +12,7 @@ __all__ = [
     "Violation",
     "check_all",
     "descriptor",
+    "holdings",
     "load",
     "other_sources",
     "own_series",

@@ -1,0 +1,123 @@
+"""All hosts in one comparison."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pandas as pd
+from pydantic import StrictStr
+
+from thirdcountry.findings import Findings
+from thirdcountry.measures import gravity, hosts, trade
+from thirdcountry.parameters import (
+    HostCodes,
+    ParameterSet,
+    TradeYear,
+    Words,
+    Year,
+    check_known,
+    check_rivals,
+    check_span,
+    hold_panel,
+)
+from thirdcountry.tables import load, read_panel
+from thirdcountry.tables.panel import SHIPPED
+from thirdcountry.tables.sources import join_ids
+from thirdcountry.words import Named
+
+
+class Parameters(ParameterSet):
+    """The parameters of the chapter."""
+
+    MOST: ClassVar[int] = 24  # lines that a figure can still tell apart
+
+    countries: HostCodes = "hosts"
+    rivals: Words = ["KOR", "PRK"]
+    first_year: Year = 1990
+    last_year: TradeYear = "latest"
+    panel: StrictStr = SHIPPED
+
+    @property
+    def dated(self) -> bool:
+        return self.panel == SHIPPED
+
+    def against_data(self) -> list[str]:
+        held, faults = hold_panel(self.panel)
+        if held is None:
+            return faults
+        if not self.countries:
+            faults.append("countries is empty; name at least one")
+        for name, codes in (("countries", self.countries), ("rivals", self.rivals)):
+            for code in codes:
+                faults += check_known(name, code, held.reporters, f"the reporters of {held.where}")
+        faults += check_rivals(self.rivals, self.countries)
+        if len(self.countries) > self.MOST:
+            faults.append(f"countries names {len(self.countries)}; figures hold {self.MOST}")
+        span = self.first_year, self.last_year
+        faults += check_span(*span, *held.years, f"the years of {held.where}")
+        return faults or held.one_sided("countries", self.countries, *span)
+
+
+def find(p: Parameters) -> Findings:
+    """Compare the hosts: sizes, ranks, dependence, and places under the gravity model.
+
+    Frames: ``compared`` (measures.hosts.compare), ``weights`` (ratios), ``places`` (gravity.ties).
+    """
+    found = Findings()
+    span, countries = (p.first_year, p.last_year), load("countries")
+    found.hosts, found.pair = trade.names(countries, p.countries), trade.names(countries, p.rivals)
+    found.span = span
+    rows, totals, distances = read_panel(p.panel)
+    fitted, coefficients = gravity.fit(gravity.panel(rows, distances, span))
+    source = join_ids([*rows.source_id.unique(), *distances.source_id.unique()])
+    # the percentile rests on distances as well
+    compared = hosts.compare(rows, totals, fitted, found.hosts, found.pair, span)
+    found.compared = compared
+    found.comparison = compared.assign(source_id=source)
+    found.weights = hosts.ratios(rows, totals, found.hosts, p.rivals, span)
+    found.places = gravity.ties(fitted, p.countries, p.rivals).assign(source_id=source)
+    books = "trade trade_totals"
+    found.compute(name_comparison, found.comparison, found.pair, tables=f"{books} distances")
+    found.compute(name_without_ratio, found.weights, found.hosts, tables=books)
+    found.compute(gravity.described, fitted, coefficients, tables="trade distances")
+    found.name("between_koreas", {"KOR", "PRK"} <= set(p.rivals), "flag")
+    return found
+
+
+def name_without_ratio(rows: pd.DataFrame, hosts: dict[str, str]) -> Named:
+    """Return ``without_both``: names of the hosts without a ratio; missing where all have one."""
+    without = [name for code, name in hosts.items() if code not in set(rows.host)]
+    return {"without_both": (without or None, "countries")}
+
+
+def name_comparison(table: pd.DataFrame, pair: dict[str, str]) -> Named:
+    """Return the named values of the comparison.
+
+    hosts (count), first and second (names), best_rank_* with best_host_* and the same for worst,
+    on_record_* (hosts with a figure in the last year), no_record_* (names without; missing for
+    none), placed_* (hosts with a place under the gravity model), above_* (those whose tie lies in
+    the upper half of all pairs),
+    depends_more_* (names that depend more on the partner than it on them).
+    """
+    out: dict[str, tuple[object, str]] = {
+        "hosts": (int(table.host.nunique()), "count"),
+        "year": (int(table.year.max()), "year"),
+    }
+    for place, (code, name) in zip(("first", "second"), pair.items(), strict=True):
+        own = table[table.rival == code]
+        known = own[own["rank"].notna()]
+        best = int(known["rank"].min()) if len(known) else None
+        worst = int(known["rank"].max()) if len(known) else None
+        out |= {
+            place: (name, "country"),
+            f"best_rank_{place}": (best, "rank"),
+            f"best_host_{place}": (known[known["rank"] == best].host_name.tolist(), "countries"),
+            f"worst_rank_{place}": (worst, "rank"),
+            f"worst_host_{place}": (known[known["rank"] == worst].host_name.tolist(), "countries"),
+            f"on_record_{place}": (len(known), "count"),
+            f"no_record_{place}": (own[own["rank"].isna()].host_name.tolist() or None, "countries"),
+            f"placed_{place}": (int(own.percentile.notna().sum()), "count"),
+            f"above_{place}": (int((own.percentile > 0.5).sum()), "count"),
+            f"depends_more_{place}": (own[own.asymmetry > 0].host_name.tolist(), "countries"),
+        }
+    return out
