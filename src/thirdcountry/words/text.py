@@ -171,12 +171,20 @@ def _name(file: Path) -> str:
 
 @lru_cache(maxsize=64)
 def _read(place: str, changed: int) -> dict[str, Block]:
-    file = Path(place)
+    return parse_blocks(Path(place).read_text("utf-8"), _name(Path(place)))
+
+
+def parse_blocks(text: str, file: str) -> dict[str, Block]:
+    """Return the blocks of a text by name; ``file`` is what messages call it.
+
+    Raises:
+        DocumentError: as :func:`read_text`.
+    """
     blocks: dict[str, Block] = {}
-    for name, line, lines in _split(file.read_text("utf-8")):
+    for name, line, lines in _split(text):
         if name in blocks:
-            raise DocumentError(f"{_name(file)}, line {line}: ({name})= stands there twice")
-        block = _block(name, _name(file), line, lines)
+            raise DocumentError(f"{file}, line {line}: ({name})= stands there twice")
+        block = _block(name, file, line, lines)
         if name != PARAMETERS:  # what values are allowed is no evidence and may be typed
             for part in block.templates():
                 _check_template(block, part)
