@@ -2,11 +2,12 @@
 
 import json
 
+import pandas as pd
 import pytest
 from frictionless import Package
 
 from thirdcountry import paths, tables
-from thirdcountry.tables import DataError, sources, store
+from thirdcountry.tables import DataError, dictionary, schema, sources
 
 
 def test_every_table_keeps_its_contract():
@@ -35,7 +36,7 @@ def test_byte_counts_and_dictionary_are_those_of_the_files():
     package = tables.descriptor()
     for resource in package["resources"]:
         assert (folder / resource["path"]).stat().st_size == resource["bytes"]
-    assert (folder / "README.md").read_text("utf-8") == store.dictionary(package)
+    assert (folder / "README.md").read_text("utf-8") == dictionary.describe_package(package)
 
 
 def test_every_row_of_every_table_points_to_a_source():
@@ -131,6 +132,47 @@ def test_capitals_fit_the_distances_of_another_source():
         assert km(*pair) == pytest.approx(distance, rel=0.03)
 
 
+def test_a_sealed_table_is_read_as_it_was_checked():
+    """The quick read of a sealed file gives the frame that the full check gives."""
+    resources = {r["name"]: r for r in tables.descriptor()["resources"]}
+    files = {n: (paths.root() / "data" / r["path"]).read_bytes() for n, r in resources.items()}
+    raw = {name: schema.read(files[name], resource)[0] for name, resource in resources.items()}
+    for name, resource in resources.items():
+        checked, found = schema.check(files[name], resource, raw.get)
+        assert found == [], name
+        pd.testing.assert_frame_equal(tables.load(name), checked, check_exact=True)
+
+
+def test_a_sealed_table_is_not_checked_again(project, monkeypatch):
+    def check(*_):
+        raise AssertionError("checked again")
+
+    monkeypatch.setattr(schema, "check", check)
+    (project / "data" / "new").touch()  # another state of the folder than any before
+    assert len(tables.load("trade")) > 90_000
+
+
+def test_a_loaded_table_is_the_callers_own():
+    events = tables.load("events")
+    events["title"] = "changed"
+    events.loc[2, "draw"] = not events.loc[2, "draw"]
+    again = tables.load("events")
+    assert "changed" not in set(again.title) and again.loc[2, "draw"] != events.loc[2, "draw"]
+
+
+def test_a_changed_schema_is_refused_until_it_is_sealed(project):
+    file = project / "data" / "schemas" / "events.json"
+    file.write_text(file.read_text("utf-8").replace("Dated", "Dated and named", 1), "utf-8")
+    with pytest.raises(DataError, match=r"schemas/events\.json: sha256 differs.*seal"):
+        tables.load("events")
+    tables.load("countries")
+    assert tables.seal() == ["events"]
+    tables.load("events")
+    file.write_text("{")
+    with pytest.raises(DataError, match=r"schemas/events\.json: cannot be read"):
+        tables.load("events")
+
+
 def test_a_malformed_row_is_refused_by_row_and_field(project, damaged):
     first = (project / "data" / "arrivals.csv").read_text("utf-8").splitlines()[1]
     message = damaged("arrivals", first, first.replace(",80,", ",eighty,"))
@@ -175,6 +217,22 @@ def test_seal_takes_a_good_change_and_refuses_a_bad_one(project):
     assert json.loads(before)["resources"]
 
 
+def test_a_new_table_needs_an_entry_with_name_and_path(project):
+    folder = project / "data"
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    package["resources"].append({"name": "toys", "path": "toys.csv"})
+    (folder / "datapackage.json").write_text(json.dumps(package), "utf-8")
+    with pytest.raises(DataError, match=r"schemas/toys\.json: cannot be read"):
+        tables.seal()
+    fields = [{"name": "toy", "type": "string"}, {"name": "source_id", "type": "string"}]
+    schema_ = {"description": "Toys.", "fields": [f | {"description": "Text."} for f in fields]}
+    (folder / "schemas" / "toys.json").write_text(json.dumps(schema_), "utf-8")
+    (folder / "toys.csv").write_text("toy,source_id\nball,readers_own_series\n", "utf-8")
+    assert tables.seal() == ["toys"]
+    assert tables.load("toys").toy.tolist() == ["ball"]
+    assert Package(str(folder / "datapackage.json")).get_resource("toys").schema.field_names
+
+
 def test_a_source_line_is_derived_and_rated():
     rows = tables.load("arrivals")
     line = sources.line(sources.ids_in(rows[rows.vintage == "mou-2025-12"]))
@@ -185,8 +243,6 @@ def test_a_source_line_is_derived_and_rated():
 
 
 def test_ids_of_a_computed_cell_are_split():
-    import pandas as pd
-
     frame = pd.DataFrame({"x": [1], "source_id": ["a b"], "world_source_id": ["b c"]})
     assert sources.ids_in(frame) == ["a", "b", "c"]
 

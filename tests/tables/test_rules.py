@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from thirdcountry import tables
-from thirdcountry.tables import schema
+from thirdcountry.tables import dictionary, schema
 
 RESOURCE = {
     "name": "events",
@@ -17,10 +17,10 @@ RESOURCE = {
         "foreignKeys": [
             {"fields": "source_id", "reference": {"resource": "sources", "fields": "source_id"}}
         ],
+        "thirdcountry:not_after": [
+            {"field": "date", "via": "source_id", "reference": "date_published"}
+        ],
     },
-    "thirdcountry:not_after": [
-        {"field": "date", "via": "source_id", "reference": "date_published"}
-    ],
 }
 SOURCES = b"source_id,date_published\nday,2013-05-31\nmonth,2013-05\nyear,2013\nundated,\n"
 
@@ -208,9 +208,7 @@ def test_a_part_is_of_the_same_country_and_code_and_not_larger():
 
 
 def test_the_dictionary_names_the_rule():
-    from thirdcountry.tables import store
-
-    text = store.dictionary(tables.descriptor())
+    text = dictionary.describe_package(tables.descriptor())
     assert "`date` is not later than `date_published` of `source_id`." in text
 
 

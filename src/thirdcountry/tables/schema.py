@@ -1,9 +1,9 @@
-"""Check one CSV file against its Table Schema in ``data/datapackage.json``.
+"""Check one CSV file against its Table Schema in ``data/schemas/``, or read a checked one.
 
-Why not frictionless or pandera at load time: frictionless walks rows in Python (4.8 s for the
-trade table, in every kernel), and pandera stops looking at a column once its type is wrong, so the
-next fault stays hidden. This checker reads the same descriptor in whole columns (0.2 s) and lists
-everything at once. Frictionless remains the independent judge in the tests.
+Why not frictionless or pandera: frictionless walks rows in Python, and pandera stops looking at a
+column once its type is wrong, so the next fault stays hidden. This checker reads the same schema in
+whole columns and lists everything at once. Frictionless remains the independent judge in the tests.
+A file that has been checked and sealed is read with its types alone, which is twenty times faster.
 
 Beyond the standard it knows five properties of ours, because Table Schema has no rules across
 columns or rows: ``thirdcountry:unique`` (keys whose columns may be blank), ``thirdcountry:rules``
@@ -25,6 +25,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from thirdcountry.errors import UserError
+
+#: Property of a resource: the sha256 of the schema that the table was sealed under. The standard
+#: has a hash for the table only.
+SCHEMA_SEAL = "thirdcountry:schema_hash"
 
 RawColumns = Callable[[str], pd.DataFrame]
 
@@ -56,6 +60,29 @@ class DataError(UserError):
         if more := len(self.violations) - len(lines):
             lines.append(f"... and {more} more")
         super().__init__(f"{len(self.violations)} fault(s) in the data:\n  " + "\n  ".join(lines))
+
+
+#: Type of a field -> type of its column in a table; dates are read as text first.
+COLUMN_TYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean"}
+
+
+def read_typed(content: bytes, resource: dict) -> pd.DataFrame:
+    """Return a table that is known to keep its schema, as :func:`check` would; nothing is checked.
+
+    Columns and index are those of :func:`check`.
+    """
+    kinds = {field["name"]: field.get("type", "string") for field in resource["schema"]["fields"]}
+    frame = pd.read_csv(
+        io.BytesIO(content),
+        dtype={name: COLUMN_TYPES.get(kind, "str") for name, kind in kinds.items()},
+        keep_default_na=False,
+        na_values=[""],
+        skip_blank_lines=False,  # so that a row keeps its number
+    )
+    for name in (name for name, kind in kinds.items() if kind == "date"):
+        frame[name] = pd.to_datetime(frame[name], format="%Y-%m-%d")
+    frame.index += 2  # the header is line 1
+    return frame
 
 
 def read(content: bytes, resource: dict) -> tuple[pd.DataFrame, list[Violation]]:
@@ -190,9 +217,8 @@ def _list_faults(raw: pd.DataFrame, resource: dict, raw_of: RawColumns) -> list[
 
 
 def own(resource: dict, name: str) -> list:
-    """Return a property of ours, ``thirdcountry:<name>``, from the schema or its resource."""
-    name = f"thirdcountry:{name}"
-    return resource["schema"].get(name, resource.get(name, []))
+    """Return a property of ours, ``thirdcountry:<name>``, from the schema of a table."""
+    return resource["schema"].get(f"thirdcountry:{name}", [])
 
 
 def _rule_faults(typed: pd.DataFrame, resource: dict) -> list[Violation]:
@@ -299,7 +325,7 @@ def check(
 
     Args:
         content: bytes of the CSV file.
-        resource: its entry in the data package.
+        resource: its entry in the data package, with the schema itself in place of its path.
         raw_of: gives the text columns of another table, for foreign keys.
 
     The frame has one column per schema field: str, Int64, float64, boolean, datetime64; blank
@@ -333,11 +359,12 @@ def fingerprint(content: bytes) -> str:
 
 
 def hash_faults(content: bytes, resource: dict) -> list[Violation]:
-    """A file whose bytes are not the ones the data package was sealed with."""
-    if resource.get("hash") == fingerprint(content):
-        return []
+    """Return the files whose bytes are not those that were sealed: the table, its schema."""
+    files = [(resource["path"], resource.get("hash"), fingerprint(content))]
+    if "schema_path" in resource:
+        files += [(resource["schema_path"], resource.get(SCHEMA_SEAL), resource["schema_hash"])]
     rule = (
         "sha256 differs from data/datapackage.json. If the change is meant, run "
         "'thirdcountry seal'; otherwise restore the file"
     )
-    return [Violation(resource["path"], 0, "", "", rule)]
+    return [Violation(file, 0, "", "", rule) for file, sealed, now in files if sealed != now]

@@ -1,30 +1,57 @@
-"""Hand out checked tables of ``data/``; seal them after a change."""
+"""Hand out the tables of ``data/``; check and seal them after a change.
+
+``datapackage.json`` lists the tables with the sha256 of each and of its schema. Both are written
+only when every table keeps every rule, so a file that still has them needs no second check: it is
+read with its types. Any other file is checked in full, and refused with all its faults.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from thirdcountry import paths
 from thirdcountry.tables import schema
+from thirdcountry.tables.dictionary import describe_package
 from thirdcountry.tables.schema import DataError, Violation
+
+PACKAGE = "datapackage.json"
 
 
 def descriptor(folder: Path | None = None) -> dict:
-    """Return ``data/datapackage.json`` as a dict.
+    """Return ``data/datapackage.json`` with the schemas themselves in place of their paths.
+
+    Each resource also has ``schema_path``, and ``schema_hash``, the sha256 of the schema as it is.
 
     Raises:
-        DataError: the file is missing or no JSON.
+        DataError: a file is missing or no JSON.
     """
-    file = (folder or paths.root() / "data") / "datapackage.json"
+    place = folder or paths.root() / "data"
+    package = _json(place, PACKAGE)[0]
+    return package | {"resources": [_resolve(r, place) for r in package["resources"]]}
+
+
+def _json(place: Path, name: str) -> tuple[dict, str]:
+    """The content of a JSON file and its sha256."""
     try:
-        return json.loads(file.read_text("utf-8"))
+        content = (place / name).read_bytes()
+        return json.loads(content), schema.fingerprint(content)
     except (OSError, ValueError) as error:
-        raise DataError([Violation(file.name, 0, "", "", f"cannot be read: {error}")]) from error
+        raise DataError([Violation(name, 0, "", "", f"cannot be read: {error}")]) from error
+
+
+def _resolve(resource: dict, place: Path) -> dict:
+    """A resource with its schema in place of the path; a new entry need not say where that is."""
+    path = resource.get("schema", f"schemas/{resource['name']}.json")
+    content, sha = _json(place, path)
+    return resource | {"schema": content, "schema_path": path, "schema_hash": sha}
 
 
 @dataclass(frozen=True)
@@ -37,9 +64,33 @@ class _Folder:
 
 def _now(folder: Path | None) -> _Folder:
     place = folder or paths.root() / "data"
-    stats = ((file.name, file.stat()) for file in sorted(place.iterdir()))
-    state = tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
-    return _Folder(state, place)
+    return _Folder((*_states(place), *_states(place / "schemas")), place)
+
+
+def _states(folder: Path) -> list[tuple[str, int, int]]:
+    """Name, size and time of change of each file; nothing of a folder that is not there."""
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as files:
+        stats = ((file.name, file.stat()) for file in files)
+        return sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
+
+
+def remember(compute: Callable) -> Callable:
+    """Keep the last result of a function of the tables until a file in ``data/`` changes.
+
+    The function must not change what it returned, and its callers must not either.
+    """
+
+    @lru_cache(maxsize=1)
+    def kept(folder: _Folder, *given: Any) -> Any:
+        return compute(*given)
+
+    @wraps(compute)
+    def recall(*given: Any) -> Any:
+        return kept(_now(None), *given)
+
+    return recall
 
 
 @lru_cache(maxsize=4)
@@ -50,8 +101,8 @@ def _resources(folder: _Folder) -> dict[str, dict]:
 def _resource(name: str, folder: _Folder) -> dict:
     known = _resources(folder)
     if name not in known:
-        rule = f"no table {name!r} in datapackage.json; it holds {', '.join(known)}"
-        raise DataError([Violation("datapackage.json", 0, "", "", rule)])
+        rule = f"no table {name!r} in {PACKAGE}; it holds {', '.join(known)}"
+        raise DataError([Violation(PACKAGE, 0, "", "", rule)])
     return known[name]
 
 
@@ -69,28 +120,35 @@ def _raw(name: str, folder: _Folder) -> pd.DataFrame:
     return schema.read(_content(folder, resource), resource)[0]
 
 
-@lru_cache(maxsize=64)
-def _check(name: str, folder: _Folder) -> tuple[pd.DataFrame, list[Violation]]:
-    resource = _resource(name, folder)
+def _check(resource: dict, folder: _Folder) -> tuple[int, list[Violation]]:
+    """Number of rows and all faults of one table."""
     try:
         content = _content(folder, resource)
-        return schema.check(content, resource, lambda other: _raw(other, folder))
+        frame, found = schema.check(content, resource, lambda other: _raw(other, folder))
     except DataError as error:
-        return pd.DataFrame(), error.violations
+        return 0, error.violations
+    return len(frame), found
+
+
+@lru_cache(maxsize=64)
+def _table(name: str, folder: _Folder) -> pd.DataFrame:
+    resource = _resource(name, folder)
+    content = _content(folder, resource)
+    if schema.hash_faults(content, resource):
+        raise DataError(_check(resource, folder)[1])
+    return schema.read_typed(content, resource)
 
 
 def load(name: str) -> pd.DataFrame:
-    """Return one table, checked against its schema and its sha256.
+    """Return one sealed table.
 
     Columns and units are those of ``data/README.md``; the index is the line in the CSV file.
 
     Raises:
-        DataError: the table is unknown, missing, changed, or breaks a rule; all faults at once.
+        DataError: the table is unknown or missing, or it or its schema has changed since it was
+            sealed; then with every rule that the rows break.
     """
-    frame, found = _check(name, _now(None))
-    if found:
-        raise DataError(found)
-    return frame.copy()
+    return _table(name, _now(None)).copy(deep=False)  # pandas copies upon writing
 
 
 def find(name: str, what: str) -> Path:
@@ -130,18 +188,20 @@ def own_series(name: str) -> pd.DataFrame:
 
 
 def check_all(folder: Path | None = None) -> pd.DataFrame:
-    """Check every table; return columns table, rows, sha256 (hex), bytes, in package order.
+    """Check every rule of every table, sealed or not.
+
+    Returns columns table, rows, sha256 (hex), bytes, in the order of the package.
 
     Raises:
         DataError: with the faults of all tables together.
     """
-    package, here = descriptor(folder), _now(folder)
+    here = _now(folder)
     faults, rows = [], []
-    for resource in package["resources"]:
-        frame, found = _check(resource["name"], here)
+    for name, resource in _resources(here).items():
+        count, found = _check(resource, here)
         faults += found
         sha = resource.get("hash", "").removeprefix("sha256:")
-        rows.append((resource["name"], len(frame), sha, resource.get("bytes", 0)))
+        rows.append((name, count, sha, resource.get("bytes", 0)))
     if faults:
         raise DataError(faults)
     return pd.DataFrame(rows, columns=["table", "rows", "sha256", "bytes"])
@@ -150,84 +210,37 @@ def check_all(folder: Path | None = None) -> pd.DataFrame:
 def seal(folder: Path | None = None) -> list[str]:
     """Write sha256 and byte count of each table into the data package, and the data dictionary.
 
-    Only tables that keep every other rule are sealed. Returns the names of the tables whose hash
-    changed.
+    Only tables that keep every other rule are sealed. Returns the names of the tables whose hash,
+    or that of their schema, changed.
 
     Raises:
         DataError: some table breaks a rule; nothing is written.
     """
-    package, here = descriptor(folder), _now(folder)
+    here = _now(folder)
+    package, _ = _json(here.place, PACKAGE)
     changed, faults = [], []
     for resource in package["resources"]:
+        resolved = _resolve(resource, here.place)
         try:
-            content = _content(here, resource)
+            content = _content(here, resolved)
         except DataError as error:
             faults += error.violations
             continue
-        fresh = schema.fingerprint(content)
-        if resource.get("hash") != fresh:
+        if schema.hash_faults(content, resolved):
             changed.append(resource["name"])
-        resource.update(hash=fresh, bytes=len(content))
-        faults += schema.check(content, resource, lambda other: _raw(other, here))[1]
+        fresh = {
+            "schema": resolved["schema_path"],
+            "hash": schema.fingerprint(content),
+            "bytes": len(content),
+            schema.SCHEMA_SEAL: resolved["schema_hash"],
+        }
+        resource.update(fresh)
+        sealed = resource | {"schema": resolved["schema"]}
+        faults += schema.check(content, sealed, lambda other: _raw(other, here))[1]
     if faults:
         raise DataError(faults)
     text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
-    (here.place / "datapackage.json").write_text(text, "utf-8", newline="\n")
-    (here.place / "README.md").write_text(dictionary(package), "utf-8", newline="\n")
+    (here.place / PACKAGE).write_text(text, "utf-8", newline="\n")
+    words = describe_package(descriptor(here.place))
+    (here.place / "README.md").write_text(words, "utf-8", newline="\n")
     return changed
-
-
-def dictionary(package: dict) -> str:
-    """Return the data dictionary (Markdown) of a data package."""
-    lines = [
-        f"# {package['title']}: data dictionary",
-        "",
-        "Made from `datapackage.json` by `thirdcountry seal`: change the descriptor instead.",
-        "",
-        package.get("description", ""),
-    ]
-    for resource in package["resources"]:
-        lines += ["", f"## {resource['name']}", "", resource.get("description", ""), ""]
-        lines += [f"File `{resource['path']}`, {resource['bytes']:,} bytes, `{resource['hash']}`."]
-        lines += ["", "| field | type | unit | rules | meaning |", "|---|---|---|---|---|"]
-        lines += [_field_row(field) for field in resource["schema"]["fields"]]
-        lines += _keys(resource)
-    return "\n".join(lines) + "\n"
-
-
-def _field_row(field: dict) -> str:
-    limits = field.get("constraints", {})
-    said = ["required"] if limits.get("required") else []
-    said += ["unique"] if limits.get("unique") else []
-    said += [f"≥ {limits['minimum']}"] if "minimum" in limits else []
-    said += [f"≤ {limits['maximum']}"] if "maximum" in limits else []
-    said += ["one of " + ", ".join(map(str, limits["enum"]))] if "enum" in limits else []
-    said += [f"`{limits['pattern']}`".replace("|", "\\|")] if "pattern" in limits else []
-    meaning = field.get("description", field.get("title", "")).replace("|", "\\|")
-    unit = field.get("unit", "")
-    return f"| {field['name']} | {field['type']} | {unit} | {'; '.join(said)} | {meaning} |"
-
-
-def _keys(resource: dict) -> list[str]:
-    schema_ = resource["schema"]
-    lines = []
-    if key := schema_.get("primaryKey"):
-        lines.append(f"Key: {key if isinstance(key, str) else ', '.join(key)}.")
-    for key in schema.own(resource, "unique"):
-        lines.append(f"Unique together: {', '.join(key)}.")
-    for key in schema_.get("foreignKeys", []):
-        target = key["reference"]
-        lines.append(f"`{key['fields']}` points to `{target['resource']}.{target['fields']}`.")
-    for rule in schema.own(resource, "rules"):
-        exactly = f" exactly when `{rule['iff']}`" if "iff" in rule else ""
-        lines.append(f"Rule: `{rule['rule']}`{exactly}.")
-    for rule in schema.own(resource, "sums"):
-        lines.append(f"Sum: {rule['total']} = {' + '.join(rule['parts'])} (of {rule['value']}).")
-    for rule in schema.own(resource, "spans"):
-        span = f"`{rule['first']}` to `{rule['last']}`"
-        lines.append(f"Periods {span} of one `{rule['by']}` do not overlap.")
-    for rule in schema.own(resource, "not_after"):
-        lines.append(
-            f"`{rule['field']}` is not later than `{rule['reference']}` of `{rule['via']}`."
-        )
-    return ["", *[f"- {line}" for line in lines]] if lines else []
