@@ -10,7 +10,7 @@ def describe_package(package: dict) -> str:
     lines = [
         f"# {package['title']}: data dictionary",
         "",
-        "Made from `datapackage.json` by `thirdcountry seal`: change the descriptor instead.",
+        "Made from `datapackage.json` and `schemas/` by `thirdcountry seal`: change those instead.",
         "",
         package.get("description", ""),
     ]
