@@ -9,7 +9,6 @@ import nbformat
 import pytest
 
 from thirdcountry.document import MIME
-from thirdcountry.tables import holdings, panel
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -23,27 +22,6 @@ def copy_project(folder: Path) -> Path:
     shutil.copy2(ROOT / "requirements.lock", folder)
     (folder / "reports").mkdir()
     return folder
-
-
-def forget() -> None:
-    """Parameters remember what the data hold; another folder holds other data."""
-    for function in (
-        holdings.reporters,
-        holdings.trade_partners,
-        holdings.shipped_years,
-        holdings.vintages,
-        holdings.single_years,
-        holdings.event_ids,
-        holdings.event_dates,
-        panel.checked,
-        holdings.contact_years,
-        holdings.leg_years,
-        holdings.transit_countries,
-        holdings.practice_years,
-        holdings.possible_members,
-        holdings.scenario_limits,
-    ):
-        function.cache_clear()
 
 
 class Run:
@@ -102,9 +80,7 @@ def project(tmp_path, monkeypatch):
     """A private project that a test may damage; it is the project of this process."""
     folder = copy_project(tmp_path / "project")
     monkeypatch.setenv("THIRDCOUNTRY_ROOT", str(folder))
-    forget()
-    yield folder
-    forget()
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +91,6 @@ def built(tmp_path_factory):
     folder = copy_project(tmp_path_factory.mktemp("built") / "project")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("THIRDCOUNTRY_ROOT", str(folder))
-        forget()
         whole = plan.read()
         said: list[str] = []
         report.build(whole, said.append)
@@ -123,6 +98,5 @@ def built(tmp_path_factory):
             "trade_ties", {"country": "VNM", "first_year": "1995", "last_year": "2015"}, "VNM"
         )
         report.build_editions(whole, [run], said.append)
-    forget()
     (folder / "said.txt").write_text("\n".join(said))
     return folder

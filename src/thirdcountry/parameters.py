@@ -76,7 +76,7 @@ HostCodes = Annotated[Words, _ask("hosts", holdings.transit_hosts)]
 TradeYear = Annotated[Year, _ask("latest", holdings.latest_trade_year)]
 ArrivalYear = Annotated[Year, _ask("latest", lambda: holdings.single_years()[1])]
 #: An official table of arrivals; *latest* is the one that reaches furthest.
-Vintage = Annotated[StrictStr, _ask("latest", holdings.latest_vintage)]
+Vintage = Annotated[StrictStr, _ask("latest", holdings.latest_arrivals_vintage)]
 
 
 class ParameterSet(BaseModel):

@@ -1,81 +1,77 @@
-"""What the tables hold: the values that parameters may take."""
+"""What the tables hold: the countries, years, vintages and events that a run may ask for.
+
+Every answer is computed from the tables as they are now, so that it is right for whichever data
+folder a process reads; those that count the trade table are kept until a file changes.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from thirdcountry.tables.panel import SHIPPED, read_panel
 from thirdcountry.tables.schema import DataError
-from thirdcountry.tables.store import descriptor, load, own_series
+from thirdcountry.tables.store import field_of, load, own_series, remember
+
+#: First year of arrivals shown: from here on older publications print single years that the
+#: tables of the Ministry pool.
+FIRST_ARRIVALS_YEAR = 1998
+
+#: GDP at current US$, World Bank.
+GDP = "NY.GDP.MKTP.CD"
+
+Years = tuple[int, int]  # the first and the last one
 
 
-@lru_cache(maxsize=1)
-def transit_hosts() -> list[str]:
-    """The hosts on the way, in the order of the trade editions."""
-    return ["CHN", "MNG", "LAO", "THA", "VNM", "MMR", "KHM", "RUS"]
-
-
-def latest_trade_year() -> int:
-    """Last year of any reporter in the trade table."""
-    return max(high for _, high in reporters().values())
-
-
-def latest_vintage() -> str:
-    """The official table of arrivals that reaches furthest."""
-    return max(vintages(), key=lambda name: (vintages()[name][1], name))
-
-
-@lru_cache(maxsize=1)
-def reporters() -> dict[str, tuple[int, int]]:
-    """Reporter -> (first, last) year in the trade table."""
-    return _spans(load("trade"), "reporter")
-
-
-def _spans(rows: pd.DataFrame, by: str) -> dict[str, tuple[int, int]]:
-    """Group -> (first, last) of the column ``year``."""
+def _year_spans(rows: pd.DataFrame, by: str) -> dict[str, Years]:
+    """Group -> first and last of the column ``year``."""
     years = rows.groupby(by).year.agg(["min", "max"])
-    return {str(name): (int(lo), int(hi)) for name, lo, hi in years.itertuples()}
+    return {str(name): (int(low), int(high)) for name, low, high in years.itertuples()}
 
 
-@lru_cache(maxsize=1)
-def trade_partners() -> frozenset[str]:
-    """Every partner in the trade table."""
-    return frozenset(load("trade").partner.unique())
+# -- countries -------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
-def shipped_years() -> dict[str, frozenset[int]]:
-    """Reporter -> years with both flows in the trade table."""
-    return _both_flows(load("trade"))
+@remember
+def transit_hosts() -> list[str]:
+    """Return the codes of the countries whose role is transit, in their order of appearance
+    (``host_order`` of data/countries.csv)."""
+    rows = load("countries")
+    return rows[rows.role == "transit"].sort_values("host_order").code.tolist()
 
 
-def _both_flows(trade: pd.DataFrame) -> dict[str, frozenset[int]]:
-    flows = trade.groupby(["reporter", "year"]).flow.nunique()
-    years = flows[flows == 2].reset_index().groupby("reporter").year.agg(frozenset)
-    return dict(years.items())
+def transit_countries() -> frozenset[str]:
+    """Return every country with a treaty or an event of treatment on record."""
+    return frozenset(load("accessions").country) | frozenset(load("practice").country)
+
+
+def possible_members() -> frozenset[str]:
+    """Return every state that the funding scenario may use: those with an assessment."""
+    return frozenset(load("assessments").country)
+
+
+# -- trade -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Holdings:
     """What a trade panel holds."""
 
-    reporters: dict[str, tuple[int, int]]  # first and last year
+    reporters: dict[str, Years]
     partners: frozenset[str]
-    complete: dict[str, frozenset[int]]  # years with both flows
+    complete: dict[str, frozenset[int]]  # reporter -> years with both flows
     where: str
 
     @property
-    def years(self) -> tuple[int, int]:
+    def years(self) -> Years:
         """First and last year of any reporter."""
         spans = self.reporters.values()
         return min(low for low, _ in spans), max(high for _, high in spans)
 
     def one_sided(self, name: str, codes: list[str], first: int, last: int) -> list[str]:
-        """One sentence for each reporter that never has both flows in these years."""
+        """Return one sentence for each reporter that never has both flows in these years."""
         return [
             f"{name} = {code!r} has no year with both exports and imports in {self.where} between "
             f"{first} and {last}; add the other flow or take other years"
@@ -86,102 +82,126 @@ class Holdings:
 
 
 def holdings(panel: str) -> Holdings:
-    """What the shipped tables or a reader's panel hold.
+    """Return what the shipped tables ("shipped") or a reader's panel hold.
 
     Raises:
         DataError: the panel cannot be read or breaks a rule.
     """
-    if panel == SHIPPED:
-        return Holdings(reporters(), trade_partners(), shipped_years(), "data/trade.csv")
+    return _shipped() if panel == SHIPPED else _panel_holdings(panel, Path(panel).name)
+
+
+@remember
+def _shipped() -> Holdings:
+    return _panel_holdings(SHIPPED, "data/trade.csv")
+
+
+def _panel_holdings(panel: str, where: str) -> Holdings:
     trade = read_panel(panel).trade
+    flows = trade.groupby(["reporter", "year"]).flow.nunique()
+    both = flows[flows == 2].reset_index().groupby("reporter").year.agg(frozenset)
     partners = frozenset(trade.partner.unique())
-    return Holdings(_spans(trade, "reporter"), partners, _both_flows(trade), Path(panel).name)
+    return Holdings(_year_spans(trade, "reporter"), partners, both.to_dict(), where)
 
 
-@lru_cache(maxsize=1)
-def vintages() -> dict[str, tuple[int, int]]:
-    """Vintage -> (first, last) single year printed in that official table of arrivals."""
+def reporters() -> dict[str, Years]:
+    """Return the first and last year of each reporter in the trade table."""
+    return _shipped().reporters
+
+
+@remember
+def latest_trade_year() -> int:
+    """Return the last year on record in the trade tables; from the totals, the shorter table."""
+    return int(load("trade_totals").year.max())
+
+
+@remember
+def longest_gdp_vintage() -> str:
+    """Return the release of GDP with the most rows, hence countries and years: releases are
+    rebased, and a ratio must not mix two of them."""
+    rows = load("indicators")
+    return str(rows[rows.indicator == GDP].vintage.value_counts().idxmax())
+
+
+# -- arrivals --------------------------------------------------------------------------------
+
+
+@remember
+def vintages() -> dict[str, Years]:
+    """Return the first and last single year printed in each official table of arrivals in South
+    Korea, by vintage."""
     rows = load("arrivals")
     rows = rows[(rows.host == "KOR") & (rows.vintage != "press") & (rows.period_type == "year")]
-    return _spans(rows.assign(year=rows.period_end.dt.year), "vintage")
+    return _year_spans(rows.assign(year=rows.period_end.dt.year), "vintage")
 
 
-@lru_cache(maxsize=1)
-def single_years() -> tuple[int, int]:
-    """First year of arrivals shown (older publications included) and the last one."""
-    return 1998, max(hi for _, hi in vintages().values())
+def latest_arrivals_vintage() -> str:
+    """Return the latest official table of arrivals; a vintage is named by year and month."""
+    return max(vintages())
 
 
-@lru_cache(maxsize=1)
+def latest_arrivals_year() -> int:
+    """Return the last single year in the latest official table of arrivals."""
+    return vintages()[latest_arrivals_vintage()][1]
+
+
+def single_years() -> Years:
+    """Return the first year of arrivals shown (older publications included) and the last one."""
+    return FIRST_ARRIVALS_YEAR, max(high for _, high in vintages().values())
+
+
+def own_series_faults(name: str) -> list[str]:
+    """Return one sentence if a reader's series cannot be found."""
+    try:
+        own_series(name)
+    except DataError as error:
+        return [fault.rule for fault in error.violations]
+    return []
+
+
+# -- events, contacts, legs, treatment -------------------------------------------------------
+
+
 def event_ids() -> dict[str, bool]:
-    """Event -> whether it is drawn by default."""
+    """Return for each event whether it is drawn by default."""
     table = load("events")
     return dict(zip(table.event_id, table.draw.astype(bool), strict=True))
 
 
-@lru_cache(maxsize=1)
 def event_dates() -> dict[str, str]:
-    """Event -> its date as text."""
+    """Return the date of each event as text, YYYY-MM-DD."""
     table = load("events")
     return dict(zip(table.event_id, table.date.dt.strftime("%Y-%m-%d"), strict=True))
 
 
-@lru_cache(maxsize=1)
-def contact_years() -> tuple[int, int]:
-    """First and last year in the contacts table."""
+def contact_years() -> Years:
+    """Return the first and last year in the contacts table."""
     years = load("contacts").date.dt.year
     return int(years.min()), int(years.max())
 
 
-@lru_cache(maxsize=1)
-def leg_years() -> tuple[int, int]:
-    """First and last year that a row of the legs speaks of."""
+def leg_years() -> Years:
+    """Return the first and last year that a row of the legs speaks of."""
     legs = load("legs")
     return int(legs.first_year.min()), int(max(legs.first_year.max(), legs.last_year.max()))
 
 
+def practice_years() -> Years:
+    """Return the first and last year that an event of treatment touches."""
+    rows = load("practice")
+    first, last = rows.date.fillna(rows.date_end), rows.date_end.fillna(rows.date)
+    return int(first.dt.year.min()), int(last.dt.year.max())
+
+
+# -- words and amounts -----------------------------------------------------------------------
+
+
 def allowed(table: str, column: str) -> list[str]:
     """Return the words that the schema of a table allows in a column."""
-    resource = next(r for r in descriptor()["resources"] if r["name"] == table)
-    fields = {field["name"]: field for field in resource["schema"]["fields"]}
-    return fields[column]["constraints"]["enum"]
+    return field_of(table, column)["constraints"]["enum"]
 
 
-@lru_cache(maxsize=1)
-def possible_members() -> frozenset[str]:
-    """Every state that the funding scenario may use: those with an assessment."""
-    return frozenset(load("assessments").country)
-
-
-@lru_cache(maxsize=1)
 def scenario_limits() -> dict[str, tuple[float, float]]:
-    """Illustrative input -> (lowest, highest) value that the scenario takes."""
+    """Return the lowest and highest value that the scenario takes for each illustrative input."""
     rows = load("scenario_defaults")
-    return {
-        str(q): (float(lo), float(hi)) for q, lo, hi in rows[["quantity", "low", "high"]].values
-    }
-
-
-def own_series_faults(name: str) -> list[str]:
-    """One sentence if a reader's series cannot be found."""
-    try:
-        own_series(name)
-    except DataError as error:
-        return [v.rule for v in error.violations]
-    return []
-
-
-@lru_cache(maxsize=1)
-def transit_countries() -> frozenset[str]:
-    """Every country with a treaty or an event of treatment on record."""
-    return frozenset(load("accessions").country) | frozenset(load("practice").country)
-
-
-@lru_cache(maxsize=1)
-def practice_years() -> tuple[int, int]:
-    """First and last year an event of treatment touches."""
-    rows = load("practice")
-    return (
-        int(rows.date.fillna(rows.date_end).dt.year.min()),
-        int(rows.date_end.fillna(rows.date).dt.year.max()),
-    )
+    limits = zip(rows.quantity, rows.low.astype(float), rows.high.astype(float), strict=True)
+    return {quantity: (low, high) for quantity, low, high in limits}

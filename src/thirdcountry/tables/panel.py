@@ -24,7 +24,6 @@ from __future__ import annotations
 import zlib
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +31,7 @@ import numpy as np
 import pandas as pd
 
 from thirdcountry.tables.schema import DataError, Violation
-from thirdcountry.tables.store import find, load
+from thirdcountry.tables.store import find, load, remember
 
 SHIPPED = "shipped"
 SOURCE = "readers_own_series"
@@ -72,7 +71,7 @@ def read_panel(name: str) -> Panel:
         return Panel(load("trade"), load("trade_totals"), load("distances"))
     file = find(name, "panel")
     state = file.stat()
-    frames = checked(file.resolve(), state.st_size, state.st_mtime_ns)
+    frames = _check_file(file.resolve(), state.st_size, state.st_mtime_ns)
     return Panel(*(frame.copy(deep=False) for frame in frames))  # pandas copies upon writing
 
 
@@ -82,8 +81,8 @@ def other_sources(name: str) -> pd.DataFrame:
     return table if name == SHIPPED else table.iloc[:0]
 
 
-@lru_cache(maxsize=1)
-def checked(file: Path, size: int, changed: int) -> Panel:
+@remember
+def _check_file(file: Path, size: int, changed: int) -> Panel:
     """Read and check a file once in a process; size and time of change tell one state of it."""
     faults = Faults(file.name)
     raw = _parquet(file) if file.suffix.lower() == ".parquet" else _csv(file)

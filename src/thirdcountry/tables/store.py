@@ -151,6 +151,16 @@ def load(name: str) -> pd.DataFrame:
     return _table(name, _now(None)).copy(deep=False)  # pandas copies upon writing
 
 
+def field_of(table: str, column: str) -> dict:
+    """Return the schema of one column: name, type, description, constraints.
+
+    Raises:
+        DataError: no such table.
+    """
+    fields = _resource(table, _now(None))["schema"]["fields"]
+    return next(field for field in fields if field["name"] == column)
+
+
 def find(name: str, what: str) -> Path:
     """Return a reader's file, from the working folder or from the project folder.
 
