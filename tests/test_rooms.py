@@ -64,7 +64,7 @@ def test_a_room_imports_from_those_before_it(file):
 
 
 def test_measures_read_no_file_and_draw_nothing():
-    for file in (HOME / "measures").glob("*.py"):
+    for file in (HOME / "measures").rglob("*.py"):
         code = ast.unparse(ast.parse(file.read_text("utf-8")))
         found = re.findall(r"\b(?:matplotlib|seaborn|read_csv|read_text|open\(|load\()", code)
         assert found == [], file.name

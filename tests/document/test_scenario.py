@@ -15,9 +15,10 @@ from thirdcountry.tables import load
 
 BUILD = """
 from thirdcountry import chapter
-from thirdcountry.measures import burden, trade
+from thirdcountry.measures import burden
+from thirdcountry.tables.countries import name_countries
 from thirdcountry.tables import load
-names = trade.names(load("countries"), ["CHN", "KOR", "THA"])
+names = name_countries(["CHN", "KOR", "THA"])
 waiting = burden.recorded_caseload(load("arrivals"))
 body = burden.members(load("indicators"), load("assessments"), names, waiting, 2023)
 doc = chapter("burden_sharing", members="CHN,KOR,THA")

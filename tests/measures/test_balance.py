@@ -8,7 +8,7 @@ import pytest
 
 from thirdcountry import tables
 from thirdcountry.measures import balance as b
-from thirdcountry.measures import trade as ties
+from thirdcountry.measures.trade import weight
 
 PAIR = ["KOR", "PRK"]
 SPAN = (1990, 2025)
@@ -165,7 +165,7 @@ def test_the_size_adjusted_balance_is_the_tangent_of_half_the_log_ratio(contacts
     """One year, so that sums are that year's figures."""
     trade, totals = tables.load("trade"), tables.load("trade_totals")
     for host in ("MNG", "CHN", "THA"):
-        ratio = ties.log_ratio(trade, totals, host, PAIR, (2010, 2010)).log_ratio.iloc[0]
+        ratio = weight.compare_weights(trade, totals, host, PAIR, (2010, 2010)).log_ratio.iloc[0]
         line = table(contacts, host, span=(2010, 2010)).set_index("channel").loc["trade_adjusted"]
         assert line.balance == pytest.approx(math.tanh(ratio / 2), rel=1e-9)
 

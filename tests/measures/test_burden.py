@@ -7,16 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from thirdcountry.measures import burden, trade
+from thirdcountry.measures import burden
 from thirdcountry.measures.burden import BurdenError, Inputs, Rules, Scenario
 from thirdcountry.tables import load
+from thirdcountry.tables.countries import name_countries
 
 CODES = ["CHN", "KOR", "LAO", "MNG", "THA", "VNM"]
 
 
 @pytest.fixture(scope="module")
 def body():
-    names = trade.names(load("countries"), CODES)
+    names = name_countries(CODES)
     waiting = burden.recorded_caseload(load("arrivals"))
     return burden.members(load("indicators"), load("assessments"), names, waiting, 2023)
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from thirdcountry.measures import compared as measure
-from thirdcountry.measures import trade
+from thirdcountry.chapters import trade_ties
+from thirdcountry.measures.trade import compared, flows, shares
 from thirdcountry.tables import load
 
 SPAN = (1990, 2020)
@@ -18,7 +18,7 @@ def tables():
 
 @pytest.fixture(scope="module")
 def thai(tables):
-    return measure.pairs(*tables, "THA", PAIR, SPAN)
+    return compared.collect_series(*tables, "THA", PAIR, SPAN)
 
 
 def value(rows, year, flow, series):
@@ -36,7 +36,7 @@ def test_thailand_and_south_korea_in_2018_in_every_source(thai):
 
 
 def test_an_export_is_mirrored_by_an_import(tables):
-    sides = measure.pairs(*tables, "CHN", {"KOR": "South Korea"}, SPAN)
+    sides = compared.collect_series(*tables, "CHN", {"KOR": "South Korea"}, SPAN)
     korea = tables[0][(tables[0].reporter == "KOR") & (tables[0].partner == "CHN")]
     booked = korea[(korea.flow == "import") & (korea.year == 2015)].value_usd.item()
     assert value(sides, 2015, "export", "mirror") == booked
@@ -50,12 +50,12 @@ def test_sources_are_never_spliced(thai):
 
 
 def test_years_before_the_end_leave_the_later_sources_out(tables):
-    rows = measure.pairs(*tables, "THA", {"KOR": "South Korea"}, (2000, 2010))
+    rows = compared.collect_series(*tables, "THA", {"KOR": "South Korea"}, (2000, 2010))
     assert rows.year.min() == 2000 and rows.year.max() == 2010
 
 
 def test_the_mirror_of_an_export_is_the_partners_import(tables):
-    rows = measure.pairs(*tables, "MNG", {"KOR": "South Korea"}, SPAN)
+    rows = compared.collect_series(*tables, "MNG", {"KOR": "South Korea"}, SPAN)
     booked = tables[0][
         (tables[0].reporter == "KOR")
         & (tables[0].partner == "MNG")
@@ -82,44 +82,45 @@ def test_the_spread_leaves_out_what_is_not_independent_or_too_coarse():
         (2003, "export", "own", 0.0, False),
         (2003, "export", "baci", 5e6, False),
     )
-    found = measure.spread(rows)
+    found = compared.measure_spread(rows)
     assert found.year.tolist() == [2000]
     assert found.ratio.item() == pytest.approx(1.2) and found.series.item() == 2
 
 
 def test_the_spread_does_not_change_with_the_currency(thai):
-    one = measure.bands(thai)
-    other = measure.bands(thai.assign(value_usd=thai.value_usd * 7))
+    one = compared.spread_by_partner(thai)
+    other = compared.spread_by_partner(thai.assign(value_usd=thai.value_usd * 7))
     kept = one.merge(other, on=["partner", "year", "flow"], suffixes=("", "_7"))
     big = kept[kept.series == kept.series_7]  # the cut-off for rounding is in US$
     assert len(big) > 100 and big.ratio.to_numpy() == pytest.approx(big.ratio_7.to_numpy())
 
 
 def test_a_summary_says_which_sources_hold_a_flow(tables):
-    lao = measure.pairs(*tables, "LAO", PAIR, SPAN)
-    table = measure.summary(lao, measure.bands(lao))
+    lao = compared.collect_series(*tables, "LAO", PAIR, SPAN)
+    table = compared.summarise_spread(lao, compared.spread_by_partner(lao))
     north = table[(table.partner_name == "North Korea") & (table.flow_name == "Exports")].iloc[0]
     assert north.sources == "CEPII BACI" and north.years == 0 and pd.isna(north.typical)
-    found = measure.headline(lao, measure.bands(lao), PAIR)
+    found = trade_ties.describe_sources(lao, compared.spread_by_partner(lao), PAIR)
     assert "CEPII BACI" in found["elsewhere_second"][0]
     assert found["elsewhere_first"][0] is None, "the main series has South Korea"
-    assert found["after_first"] == (2023, "year")
 
 
 def test_the_data_of_a_drawn_line_hold_its_band_and_name_all_sources(thai, tables):
-    ties = trade.ties(tables[0], load("trade_totals"), "THA", SPAN)
-    rows = trade.shown(ties, {"PRK": "North Korea", "KOR": "South Korea"}, ["turnover"])
-    found = measure.with_bands(rows, measure.bands(thai), ["PRK", "KOR"])
+    ties = shares.rank_partners(tables[0], load("trade_totals"), "THA", SPAN)
+    rows = flows.select_partners(ties, ["PRK", "KOR"], ["turnover"])
+    found = compared.join_bands(rows, compared.spread_by_partner(thai), ["PRK", "KOR"])
     assert found.partner.drop_duplicates().tolist() == ["PRK", "KOR"]
     assert set(found.flow) == {"turnover"} and len(found) == len(rows)
     last = found[(found.partner == "KOR") & (found.year == 2018)].iloc[0]
     assert last.low_usd <= last.value_usd <= last.high_usd
     assert "cepii_baci" in last.source_id and "imf_dots_2022" in last.source_id
-    cut = measure.with_bands(rows[rows.year != 2018], measure.bands(thai), ["PRK", "KOR"])
+    cut = compared.join_bands(
+        rows[rows.year != 2018], compared.spread_by_partner(thai), ["PRK", "KOR"]
+    )
     gap = cut[(cut.partner == "KOR") & (cut.year == 2018)].iloc[0]
     assert pd.isna(gap.value_usd) and gap.high_usd == last.high_usd, "a band without a line"
 
 
 def test_sources_are_set_apart_where_their_names_hold_commas(thai):
-    table = measure.summary(thai, measure.bands(thai))
+    table = compared.summarise_spread(thai, compared.spread_by_partner(thai))
     assert table.sources.iloc[0].startswith("IMF, the country's side; IMF, the partner's side; ")

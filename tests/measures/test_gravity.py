@@ -19,7 +19,7 @@ PAIR = {"KOR": "South Korea", "PRK": "North Korea"}
 
 @pytest.fixture(scope="module")
 def pairs():
-    return gravity.panel(load("trade"), load("distances"), (2016, 2020))
+    return gravity.list_pairs(load("trade"), load("distances"), (2016, 2020))
 
 
 @pytest.fixture(scope="module")
@@ -273,7 +273,7 @@ def test_too_few_pairs_are_one_message():
 
 
 def test_zeros_belong_to_the_panel():
-    pairs = gravity.panel(load("trade"), load("distances"), (2018, 2018))
+    pairs = gravity.list_pairs(load("trade"), load("distances"), (2018, 2018))
     assert (pairs.value == 0).any()
     assert not pairs.duplicated(["exporter", "importer", "year"]).any()
     assert len(pairs) == pairs.exporter.nunique() * (pairs.importer.nunique() - 1)
@@ -294,36 +294,27 @@ def test_a_printed_zero_is_told_from_the_absence_of_a_figure(pairs):
 
 
 def test_the_history_of_one_tie(fitted):
-    places = gravity.ties(fitted[0], ["THA", "LAO"], list(PAIR))
-    thai = gravity.history(places, "THA", "KOR")
+    places = gravity.select_ties(fitted[0], ["THA", "LAO"], list(PAIR))
+    thai = gravity.trace_tie(places, "THA", "KOR")
     assert thai.year.tolist() == [2016, 2017, 2018, 2019, 2020]
     both = places.query("host == 'THA' and rival == 'KOR' and year == 2020").set_index("direction")
     assert thai.percentile.iloc[-1] == pytest.approx(both.percentile.mean())
-    assert thai.ratio_to.iloc[-1] == both.ratio["to"]
-    assert thai.ratio_from.iloc[-1] == pytest.approx(
-        both.value_usd["from"] / both.expected_usd["from"], rel=1e-5
-    )
-    assert gravity.history(places, "LAO", "PRK").empty, "a zero of the model is no figure"
-
-
-def test_headline_values(fitted):
-    places = gravity.ties(fitted[0], ["THA", "LAO"], list(PAIR))
-    thai = gravity.headline(places, "THA", PAIR)
-    assert thai["gravity_year_first"] == (2020, "year")
-    assert 0.5 < thai["percentile_first"][0] < 1 and thai["gravity_years_first"][0] == 5
-    lao = gravity.headline(places, "LAO", PAIR)
-    assert lao["percentile_second"] == (None, "percent")
-    assert lao["gravity_years_second"] == (0, "count")
+    assert both.ratio.to_numpy() == pytest.approx(both.value_usd / both.expected_usd, rel=1e-5)
+    assert gravity.trace_tie(places, "LAO", "PRK").empty, "a zero of the model is no figure"
 
 
 def test_the_model_says_what_it_rests_on(fitted):
     rows, slopes = fitted
-    said = gravity.described(rows, slopes)
+    said = gravity.describe_model(rows, slopes)
     assert said["explained_by"][0] == ["distance", "a common border", "a common language"]
     assert "largest cities" in said["distance_basis"][0]
-    below = gravity.described(rows.assign(ratio=[0.5, 0.9, 0, *[2.0] * (len(rows) - 3)]), slopes)
+    below = gravity.describe_model(
+        rows.assign(ratio=[0.5, 0.9, 0, *[2.0] * (len(rows) - 3)]), slopes
+    )
     assert below["pairs_below"] == (3 / len(rows), "whole percent")
     assert said["pairs_below"][0] > 0.5, "the median pair trades less than expected"
-    only = gravity.described(rows.assign(basis="capitals"), slopes.mask(slopes.index != "ln_km"))
+    only = gravity.describe_model(
+        rows.assign(basis="capitals"), slopes.mask(slopes.index != "ln_km")
+    )
     assert only["explained_by"][0] == ["distance"]
     assert only["distance_basis"][0] == "between the capitals"

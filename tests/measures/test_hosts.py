@@ -2,8 +2,9 @@
 
 import pytest
 
-from thirdcountry.measures import gravity, hosts, trade
+from thirdcountry.measures import gravity, hosts
 from thirdcountry.tables import load
+from thirdcountry.tables.countries import name_countries
 
 PAIR = {"KOR": "South Korea", "PRK": "North Korea"}
 SPAN = (2010, 2020)
@@ -11,8 +12,8 @@ SPAN = (2010, 2020)
 
 @pytest.fixture(scope="module")
 def compared():
-    fitted, _ = gravity.fit(gravity.panel(load("trade"), load("distances"), (2019, 2020)))
-    names = trade.names(load("countries"), ["THA", "LAO", "MNG", "MMR"])
+    fitted, _ = gravity.fit(gravity.list_pairs(load("trade"), load("distances"), (2019, 2020)))
+    names = name_countries(["THA", "LAO", "MNG", "MMR"])
     return hosts.compare(load("trade"), load("trade_totals"), fitted, names, PAIR, SPAN)
 
 
@@ -39,6 +40,6 @@ def test_headline_names_all_that_share_a_rank(compared):
 
 
 def test_weights_leave_out_hosts_without_both_figures():
-    names = trade.names(load("countries"), ["THA", "LAO", "MNG"])
+    names = name_countries(["THA", "LAO", "MNG"])
     found = hosts.ratios(load("trade"), load("trade_totals"), names, list(PAIR), SPAN)
     assert set(found.host) == {"THA", "MNG"}

@@ -5,15 +5,16 @@ import pandas as pd
 import pytest
 from scipy.stats import binom, poisson
 
-from thirdcountry.measures import rules, trade
+from thirdcountry.measures import rules
 from thirdcountry.tables import load
+from thirdcountry.tables.countries import name_countries
 
 HOSTS = ["CHN", "MNG", "LAO", "THA", "VNM", "MMR", "KHM", "RUS"]
 
 
 @pytest.fixture(scope="module")
 def hosts():
-    return trade.names(load("countries"), HOSTS)
+    return name_countries(HOSTS)
 
 
 @pytest.fixture(scope="module")

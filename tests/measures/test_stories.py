@@ -3,11 +3,13 @@
 import pandas as pd
 import pytest
 
+from thirdcountry.chapters import trade_ties
 from thirdcountry.document.values import holes
 from thirdcountry.errors import UserError
-from thirdcountry.measures import compared, stories
-from thirdcountry.measures import trade as measure
+from thirdcountry.measures import stories
+from thirdcountry.measures.trade import compared, concentration, shares
 from thirdcountry.tables import load
+from thirdcountry.tables.countries import name_countries
 
 SPAN = (1990, 2020)
 PAIR = ["KOR", "PRK"]
@@ -15,19 +17,20 @@ HOSTS = ["CHN", "MNG", "LAO", "THA", "VNM", "MMR", "KHM", "RUS"]
 
 
 def case(country, span=SPAN):
-    names = measure.names(load("countries"), list(load("countries").code))
+    names = name_countries(list(load("countries").code))
     trade, totals = load("trade"), load("trade_totals")
     pair = {code: names[code] for code in ("KOR", "PRK", "CHN") if code != country}
     return stories.Case(
         country,
         names[country],
         names,
-        measure.ties(trade, totals, country, span),
-        compared.pairs(trade, load("trade_alternatives"), country, pair, span),
+        shares.rank_partners(trade, totals, country, span),
+        compared.collect_series(trade, load("trade_alternatives"), country, pair, span),
         trade,
         totals,
-        measure.neighbours(load("distances"), country),
+        concentration.list_neighbours(load("distances"), country),
         load("indicators"),
+        trade_ties.GDP_VINTAGE,
         load("facts"),
         span,
     )

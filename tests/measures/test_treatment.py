@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from thirdcountry.measures import rules, trade, treatment
+from thirdcountry.measures import rules, treatment
+from thirdcountry.measures.trade import shares, weight
 from thirdcountry.parameters import _TIE_MEASURES
 from thirdcountry.tables import load
+from thirdcountry.tables.countries import name_countries
 
 HOSTS = ["CHN", "MNG", "LAO", "THA", "VNM", "MMR", "KHM", "RUS"]
 PAIR = {"KOR": "South Korea", "PRK": "North Korea"}
@@ -100,7 +102,7 @@ def test_leaving_one_out():
 
 @pytest.fixture(scope="module")
 def hosts():
-    return trade.names(load("countries"), HOSTS)
+    return name_countries(HOSTS)
 
 
 @pytest.mark.parametrize("measure", treatment.MEASURES)
@@ -115,13 +117,13 @@ def test_a_host_without_both_partners_has_no_ratio(hosts, measure):
 
 def test_the_weights_are_means_of_the_trade_chapter(hosts):
     books = load("trade"), load("trade_totals")
-    rows = trade.log_ratio(*books, "THA", list(PAIR), SPAN)
+    rows = weight.compare_weights(*books, "THA", list(PAIR), SPAN)
     found = treatment.weights(*books, hosts, list(PAIR), SPAN, "log_ratio").set_index("country")
     assert found.weight["THA"] == pytest.approx(rows.log_ratio.mean())
-    shares = trade.ties(*books, "THA", SPAN)
-    shares = shares[(shares.flow == "turnover") & (shares.partner == "KOR")]
+    rows = shares.rank_partners(*books, "THA", SPAN)
+    rows = rows[(rows.flow == "turnover") & (rows.partner == "KOR")]
     found = treatment.weights(*books, hosts, list(PAIR), SPAN, "share").set_index("country")
-    assert found.weight["THA"] == pytest.approx(shares.share.mean())
+    assert found.weight["THA"] == pytest.approx(rows.share.mean())
 
 
 def test_the_grid_shows_every_cell(hosts):

@@ -6,11 +6,12 @@ from itertools import combinations
 
 from matplotlib.text import Text
 
-from thirdcountry.measures import routes, rules, trade
+from thirdcountry.measures import routes, rules
 from thirdcountry.parameters import Routes, Rules
 from thirdcountry.pictures import routes as map_of
 from thirdcountry.pictures import rules as lanes_of
 from thirdcountry.tables import load, used
+from thirdcountry.tables.countries import name_countries
 
 
 def boxes(figure, axes, wanted):
@@ -38,7 +39,7 @@ def test_no_name_covers_the_number_of_a_leg():
 
 def test_numbers_of_people_stay_in_their_lane_and_apart():
     p = Rules()
-    hosts = trade.names(load("countries"), p.countries)
+    hosts = name_countries(p.countries)
     span = (p.first_year, p.last_year)
     events = rules.chosen(load("practice"), hosts, span, False)
     figure = lanes_of.timeline(rules.timeline(events), load("practice_codes"), span)

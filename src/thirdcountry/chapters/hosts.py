@@ -8,7 +8,7 @@ import pandas as pd
 from pydantic import StrictStr
 
 from thirdcountry.findings import Findings
-from thirdcountry.measures import gravity, hosts, trade
+from thirdcountry.measures import gravity, hosts
 from thirdcountry.parameters import (
     HostCodes,
     ParameterSet,
@@ -20,7 +20,8 @@ from thirdcountry.parameters import (
     check_span,
     hold_panel,
 )
-from thirdcountry.tables import load, read_panel
+from thirdcountry.tables import read_panel
+from thirdcountry.tables.countries import name_countries
 from thirdcountry.tables.panel import SHIPPED
 from thirdcountry.tables.sources import join_ids
 from thirdcountry.words import Named
@@ -64,22 +65,21 @@ def find(p: Parameters) -> Findings:
     Frames: ``compared`` (measures.hosts.compare), ``weights`` (ratios), ``places`` (gravity.ties).
     """
     found = Findings()
-    span, countries = (p.first_year, p.last_year), load("countries")
-    found.hosts, found.pair = trade.names(countries, p.countries), trade.names(countries, p.rivals)
-    found.span = span
+    found.span = span = (p.first_year, p.last_year)
+    found.hosts, found.pair = name_countries(p.countries), name_countries(p.rivals)
     rows, totals, distances = read_panel(p.panel)
-    fitted, coefficients = gravity.fit(gravity.panel(rows, distances, span))
+    fitted, coefficients = gravity.fit(gravity.list_pairs(rows, distances, span))
     source = join_ids([*rows.source_id.unique(), *distances.source_id.unique()])
     # the percentile rests on distances as well
     compared = hosts.compare(rows, totals, fitted, found.hosts, found.pair, span)
     found.compared = compared
     found.comparison = compared.assign(source_id=source)
     found.weights = hosts.ratios(rows, totals, found.hosts, p.rivals, span)
-    found.places = gravity.ties(fitted, p.countries, p.rivals).assign(source_id=source)
+    found.places = gravity.select_ties(fitted, p.countries, p.rivals).assign(source_id=source)
     books = "trade trade_totals"
     found.compute(name_comparison, found.comparison, found.pair, tables=f"{books} distances")
     found.compute(name_without_ratio, found.weights, found.hosts, tables=books)
-    found.compute(gravity.described, fitted, coefficients, tables="trade distances")
+    found.compute(gravity.describe_model, fitted, coefficients, tables="trade distances")
     found.name("between_koreas", {"KOR", "PRK"} <= set(p.rivals), "flag")
     return found
 

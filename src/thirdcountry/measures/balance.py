@@ -21,7 +21,7 @@ from scipy import stats
 
 from thirdcountry.errors import UserError
 from thirdcountry.measures import Named
-from thirdcountry.measures import trade as ties
+from thirdcountry.measures.trade import flows, weight
 from thirdcountry.tables.sources import join_ids, used
 
 #: Channel -> (label, what is counted).
@@ -164,7 +164,7 @@ def normalised(first: float | None, second: float | None) -> float | None:
 
 def _trade(trade: pd.DataFrame, country: str, pair: list[str], span: tuple[int, int]) -> dict:
     """Turnover in the years in which both are on record: a gap is not a zero."""
-    rows = ties.partners(trade, country)
+    rows = flows.select_reporter(trade, country)
     rows = rows[(rows.flow == "turnover") & rows.partner.isin(pair) & rows.year.between(*span)]
     both = rows.pivot(index="year", columns="partner", values="value_usd").reindex(columns=pair)
     both = both.dropna()
@@ -184,9 +184,9 @@ def _trade_adjusted(
     """The country's share in all trade of each rival, over the years with all four figures.
 
     With the two shares a and b the balance is (a - b)/(a + b) = tanh(L/2), L = ln(a/b) the log
-    ratio of measures.trade.log_ratio.
+    ratio of weight.compare_weights.
     """
-    rows = ties.log_ratio(trade, totals, country, pair, span)
+    rows = weight.compare_weights(trade, totals, country, pair, span)
     if rows.empty:
         return {"basis": _years([]), "source_id": ""}
     sums = rows[["first_usd", "first_total_usd", "second_usd", "second_total_usd"]].sum()

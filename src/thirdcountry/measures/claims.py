@@ -26,7 +26,7 @@ import pandas as pd
 from thirdcountry.errors import UserError
 from thirdcountry.measures import Named
 from thirdcountry.measures import arrivals as counts
-from thirdcountry.measures import trade as ties
+from thirdcountry.measures.trade import flows, shares
 from thirdcountry.tables import DataError, Violation
 from thirdcountry.tables.sources import join_ids
 
@@ -842,8 +842,8 @@ def _tie(tables: Tables, reporter: str, partners: str, flow: str) -> pd.DataFram
     for code in (reporter, *partners.split("+")):
         _country(tables, code)
     try:
-        rows = ties.ties(tables["trade"], tables["trade_totals"], reporter, (1900, 2100))
-    except ties.TradeError as error:
+        rows = shares.rank_partners(tables["trade"], tables["trade_totals"], reporter, (1900, 2100))
+    except flows.TradeError as error:
         raise ClaimError(f"names reporter={reporter}: {error}") from None
     if flow not in ("turnover", "import", "export"):
         raise ClaimError(f"has flow={flow}; known: turnover, import, export")

@@ -37,7 +37,7 @@ class GravityError(UserError):
 # -- the pairs -------------------------------------------------------------------------------
 
 
-def panel(trade: pd.DataFrame, distances: pd.DataFrame, span: tuple[int, int]) -> pd.DataFrame:
+def list_pairs(trade: pd.DataFrame, distances: pd.DataFrame, span: tuple[int, int]) -> pd.DataFrame:
     """Return all pairs of exporters that report and partners with a known distance.
 
     A partner without a figure in a year in which the exporter reports others counts as zero: the
@@ -241,7 +241,7 @@ def _likelihood(value: np.ndarray, mean: np.ndarray) -> float:
 # -- the results -----------------------------------------------------------------------------
 
 
-def ties(fitted: pd.DataFrame, hosts: list[str], rivals: list[str]) -> pd.DataFrame:
+def select_ties(fitted: pd.DataFrame, hosts: list[str], rivals: list[str]) -> pd.DataFrame:
     """Return the fitted pairs between hosts and rivals, both directions.
 
     Columns host, rival, direction (to the rival, from the rival), year, value_usd, expected_usd,
@@ -276,50 +276,16 @@ def ties(fitted: pd.DataFrame, hosts: list[str], rivals: list[str]) -> pd.DataFr
     return both[columns].sort_values(["host", "rival", "direction", "year"], ignore_index=True)
 
 
-def history(places: pd.DataFrame, host: str, rival: str) -> pd.DataFrame:
-    """Return one tie by year, from the rows of :func:`ties`.
-
-    Columns year, ratio_to and ratio_from (actual over expected exports to and imports from the
-    rival), percentile (mean of both directions), estimated (either of them). Years in which one of
-    the directions is not on record are absent.
-    """
+def trace_tie(places: pd.DataFrame, host: str, rival: str) -> pd.DataFrame:
+    """Return one tie by year from the rows of :func:`select_ties`: year, percentile (mean of both
+    directions). Years in which one of the directions is not on record are absent."""
     rows = places[(places.host == host) & (places.rival == rival) & places.percentile.notna()]
-    wide = rows.pivot(index="year", columns="direction", values=["ratio", "percentile"])
-    wide = wide.reindex(columns=[(v, d) for v in ("ratio", "percentile") for d in ("to", "from")])
-    wide = wide.dropna().astype("float64")
-    return pd.DataFrame(
-        {
-            "ratio_to": wide["ratio"]["to"],
-            "ratio_from": wide["ratio"]["from"],
-            "percentile": wide["percentile"].mean(axis=1),
-            "estimated": rows.groupby("year").estimated.any().reindex(wide.index),
-        }
-    ).reset_index()
+    wide = rows.pivot(index="year", columns="direction", values="percentile")
+    wide = wide.reindex(columns=["to", "from"]).dropna().astype("float64")
+    return wide.mean(axis=1).rename("percentile").reset_index()
 
 
-def headline(places: pd.DataFrame, host: str, pair: dict[str, str]) -> Named:
-    """Return the named values of one host's ties, ``..._first`` and ``..._second``.
-
-    percentile in the last year in which both directions are on record, that gravity_year, ratio_to
-    and ratio_from in it, gravity_years (how many such years), above (in how many of them the tie
-    lies in the upper half of all pairs). What is not on record is missing.
-    """
-    out: Named = {}
-    for place, rival in zip(("first", "second"), pair, strict=True):
-        rows = history(places, host, rival)
-        last = rows.iloc[-1] if len(rows) else pd.Series(dtype="float64")
-        out |= {
-            f"percentile_{place}": (last.get("percentile"), "percent"),
-            f"gravity_year_{place}": (last.get("year"), "year"),
-            f"ratio_to_{place}": (last.get("ratio_to"), "ratio"),
-            f"ratio_from_{place}": (last.get("ratio_from"), "ratio"),
-            f"gravity_years_{place}": (len(rows), "count"),
-            f"above_{place}": (int((rows.percentile > 0.5).sum()), "count"),
-        }
-    return out
-
-
-def described(fitted: pd.DataFrame, coefficients: pd.Series) -> Named:
+def describe_model(fitted: pd.DataFrame, coefficients: pd.Series) -> Named:
     """Return the named values of the model itself.
 
     pairs (fitted, of all years), pairs_below (part of them that trades less than expected: most,

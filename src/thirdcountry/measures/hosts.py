@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from thirdcountry.measures import gravity
-from thirdcountry.measures import trade as measure
+from thirdcountry.measures.trade import flows, growth, shares, weight
 from thirdcountry.tables.sources import join_ids
 
 #: Columns of the comparison, in order.
@@ -29,15 +29,15 @@ def compare(
     share of trade that is with the host), asymmetry, growth (yearly, over the span), percentile
     (gravity, mean of both directions), basis, source_id. What is not on record is missing.
     """
-    pairs = gravity.ties(fitted, list(hosts), list(pair))
-    among = measure.between(trade, [*hosts, *pair])
+    pairs = gravity.select_ties(fitted, list(hosts), list(pair))
+    among = flows.select_among(trade, [*hosts, *pair])
     lines = []
     for host, host_name in hosts.items():
-        rows = measure.ties(trade, totals, host, span)
+        rows = shares.rank_partners(trade, totals, host, span)
         for rival, rival_name in pair.items():
             if rival == host:
                 continue
-            sides = measure.dependence(among, totals, host, rival, span)
+            sides = weight.measure_dependence(among, totals, host, rival, span)
             places = pairs[(pairs.host == host) & (pairs.rival == rival)]
             names = {"host": host, "host_name": host_name, "rival": rival, "rival_name": rival_name}
             lines.append(names | _line(rows, rival, sides, places))
@@ -54,7 +54,7 @@ def _line(
     sides = sides.set_index("year")
     line = {
         "year": year,
-        "basis": "one flow only" if measure.one_flow(rows, rival, year)[0] else "no figure",
+        "basis": "one flow only" if flows.find_single_flow(rows, rival, year)[0] else "no figure",
         "source_id": join_ids(own.source_id),
         "percentile": places[places.year == year].percentile.mean(skipna=False),
     }
@@ -63,7 +63,7 @@ def _line(
             "turnover_usd": tie.value_usd[year],
             "share": tie.share[year],
             "rank": tie["rank"][year],
-            "growth": measure.growth(tie.reset_index()),
+            "growth": growth.fit_growth(tie.reset_index()),
             "basis": "estimate" if tie.estimated[year] else "report",
         }
     if year in sides.index:
@@ -78,7 +78,7 @@ def ratios(
     pair: list[str],
     span: tuple[int, int],
 ) -> pd.DataFrame:
-    """Return the log ratio of every host (measures.trade.log_ratio) with host and host_name.
+    """Return the log ratio of every host (weight.compare_weights) with host and host_name.
 
     A host that is one of the pair, or never has both figures, is absent.
 
@@ -86,12 +86,12 @@ def ratios(
         TradeError: no host has both figures in any year.
     """
     parts = [
-        measure.log_ratio(trade, totals, host, pair, span).assign(host=host, host_name=name)
+        weight.compare_weights(trade, totals, host, pair, span).assign(host=host, host_name=name)
         for host, name in hosts.items()
         if host not in pair
     ]
     if not any(len(part) for part in parts):
-        raise measure.TradeError(
+        raise flows.TradeError(
             f"none of the hosts has trade with both {pair[0]} and {pair[1]} on record between "
             f"{span[0]} and {span[1]}; name other rivals, hosts or years"
         )

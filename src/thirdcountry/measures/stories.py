@@ -13,7 +13,8 @@ import pandas as pd
 
 from thirdcountry.errors import UserError
 from thirdcountry.measures import Named
-from thirdcountry.measures import trade as measure
+from thirdcountry.measures.trade import compared, concentration, flows, growth, shares, weight
+from thirdcountry.tables.panel import SOURCE
 from thirdcountry.tables.sources import join_ids
 
 
@@ -24,12 +25,13 @@ class Case:
     country: str
     name: str
     names: dict[str, str]  # partner code -> name, of every partner a row may ask about
-    ties: pd.DataFrame  # measures.trade.ties
-    compared: pd.DataFrame  # measures.compared.pairs, of the same partners
+    ties: pd.DataFrame  # shares.rank_partners
+    compared: pd.DataFrame  # compared.collect_series, of the same partners
     trade: pd.DataFrame
     totals: pd.DataFrame
     near: list[str]  # neighbours
     indicators: pd.DataFrame
+    vintage: str  # of the gross domestic product
     facts: pd.DataFrame
     span: tuple[int, int]
 
@@ -43,7 +45,7 @@ class Case:
         rows = self.indicators[
             (self.indicators.country == self.country)
             & (self.indicators.indicator == "NY.GDP.MKTP.CD")
-            & (self.indicators.vintage == measure.GDP_VINTAGE)
+            & (self.indicators.vintage == self.vintage)
             & (self.indicators.year == year)
         ]
         return float(rows.value.iloc[0]) if len(rows) else None
@@ -51,6 +53,15 @@ class Case:
     def fact(self, fact_id: str) -> pd.Series:
         """One row of the table facts."""
         return self.facts.set_index("fact_id").loc[fact_id]
+
+
+def basis_in_words(row: pd.Series, reporter: str) -> str:
+    """Return whose figure it is, in words."""
+    if not row.estimated:
+        return f"as {reporter} reports it"
+    if row.source_id == SOURCE:
+        return "which the supplied panel marks as an estimate"
+    return f"as the Fund estimates it for {reporter} from partners' books"
 
 
 def path(case: Case, row: pd.Series) -> Named:
@@ -69,7 +80,7 @@ def path(case: Case, row: pd.Series) -> Named:
         "record": (own.value_usd[top], "US$"),
         "last_year": (last, "year"),
         "last": (own.value_usd[last], "US$"),
-        "growth": (measure.growth(own.reset_index()), "percent change"),
+        "growth": (growth.fit_growth(own.reset_index()), "percent change"),
     }
 
 
@@ -79,7 +90,7 @@ def record(case: Case, row: pd.Series) -> Named:
     if row.year not in own.index:
         return {}
     upto, top = own.value_usd[: row.year], int(own.value_usd.idxmax())
-    sides = measure.both_books(case.compared, row.partner)
+    sides = compared.pair_books(case.compared, row.partner)
     later = [case.fact(f) for f in str(row.facts).split()] if pd.notna(row.facts) else []
     last = max(later, key=lambda fact: fact.year) if later else None
     return {
@@ -112,11 +123,11 @@ def change(case: Case, row: pd.Series) -> Named:
 
 def rank(case: Case, row: pd.Series) -> Named:
     """In how many years a partner held a place, by each definition, and what others report."""
-    counts = measure.rank_counts(case.ties, row.partner)
+    counts = shares.count_ranks(case.ties, row.partner)
     if counts.empty:
         return {}
     out: Named = {"place": (int(row.number), "rank")}
-    for flow in measure.FLOWS:
+    for flow in flows.FLOWS:
         own = case.ties[
             (case.ties.partner == row.partner)
             & (case.ties.flow == flow)
@@ -141,17 +152,17 @@ def dependence(case: Case, row: pd.Series) -> Named:
     if own.empty:
         return {}
     last = int(own.index[-1])
-    size = measure.to_gdp(
-        own.reset_index(), case.indicators, case.country, measure.GDP_VINTAGE
+    size = growth.relate_to_gdp(
+        own.reset_index(), case.indicators, case.country, case.vintage
     ).set_index("year")
-    sides = measure.dependence(
+    sides = weight.measure_dependence(
         case.trade, case.totals, case.country, row.partner, case.span
     ).set_index("year")
     return {
         "year": (last, "year"),
         "rank": (own["rank"][last], "rank"),
         "share": (own.share[last], "percent"),
-        "basis": (measure.basis_in_words(own.loc[last], case.name), "text"),
+        "basis": (basis_in_words(own.loc[last], case.name), "text"),
         "to_gdp": (size.to_gdp.get(last), "percent"),
         "others": (sides.others.get(last), "percent"),
     }
@@ -161,8 +172,8 @@ def neighbours(case: Case, row: pd.Series) -> Named:
     """Share of trade beyond the neighbours and concentration, first and last year."""
     if not case.near:
         return {}
-    far = measure.beyond(case.ties, case.near).set_index(["flow", "year"]).share
-    spread = measure.concentration(case.ties).set_index(["flow", "year"]).effective_partners
+    far = concentration.measure_reach(case.ties, case.near).set_index(["flow", "year"]).share
+    spread = concentration.measure_hhi(case.ties).set_index(["flow", "year"]).effective_partners
     out: Named = {"neighbours": ([case.names.get(c, c) for c in case.near], "countries")}
     for flow in ("export", "import"):
         own = far[flow] if flow in far.index.get_level_values(0) else far.iloc[:0]

@@ -16,7 +16,7 @@ import pandas as pd
 from thirdcountry.errors import UserError
 from thirdcountry.measures import Named, rules
 from thirdcountry.measures import arrivals as counts
-from thirdcountry.measures import trade as ties
+from thirdcountry.measures.trade import flows, shares, weight
 from thirdcountry.tables.sources import join_ids
 
 MEASURES = ("log_ratio", "share", "trade_ratio")
@@ -38,7 +38,7 @@ def weights(
 ) -> pd.DataFrame:
     """Return the mean weight of ties of each host over the years on record.
 
-    measure: ``log_ratio`` (measures.trade.log_ratio); ``share``, the part of the host's turnover
+    measure: ``log_ratio`` (weight.compare_weights); ``share``, the part of the host's turnover
     that is with the first of the pair; ``trade_ratio``, the natural logarithm of its turnover with
     the first over that with the second. Columns country, weight, weight_years, estimated (fraction
     of years), source_id; a host without a year is absent.
@@ -63,9 +63,9 @@ def weights(
 def _yearly(trade, totals, host, pair, span, measure) -> pd.DataFrame:
     """year, weight, estimated, source_id of one host."""
     if measure == "log_ratio":
-        rows = ties.log_ratio(trade, totals, host, pair, span)
+        rows = weight.compare_weights(trade, totals, host, pair, span)
         return rows.rename(columns={"log_ratio": "weight"})
-    rows = ties.of_flow(ties.ties(trade, totals, host, span), "turnover")
+    rows = flows.select_flow(shares.rank_partners(trade, totals, host, span), "turnover")
     first = rows[rows.partner == pair[0]]
     if measure == "share":
         found = first.assign(weight=first.share)[["year", "weight", "estimated", "source_id"]]
@@ -254,7 +254,7 @@ def within(
         lines.append(
             _change(code, name, "North Koreans recorded", before, after, persons, rows.source_id)
         )
-        tie = ties.of_flow(ties.partners(trade, code), "turnover")
+        tie = flows.select_flow(flows.select_reporter(trade, code), "turnover")
         for partner, partner_name in pair.items():
             own = tie[tie.partner == partner].set_index("year")
             label = f"Trade with {partner_name}, million US$"

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from thirdcountry.measures import Named
-from thirdcountry.measures import trade as measure
+from thirdcountry.measures.trade.flows import add_turnover, name_flow, to_plain_types
 from thirdcountry.tables.panel import SOURCE
 from thirdcountry.tables.sources import join_ids
 
@@ -33,7 +32,7 @@ _COLUMNS = ["partner", "partner_name", "year", "flow", "series", "value_usd", "e
 _COLUMNS += ["source_id"]
 
 
-def pairs(
+def collect_series(
     trade: pd.DataFrame,
     alternatives: pd.DataFrame,
     country: str,
@@ -75,7 +74,7 @@ def _seen(rows: pd.DataFrame, country: str, partners: list[str]) -> pd.DataFrame
     """The country's side with plain types; empty where it has none."""
     own = rows[(rows.reporter == country) & rows.partner.isin(partners)]
     columns = ["partner", "year", "flow", "series", "value_usd", "estimated", "source_id"]
-    return measure.plain(own[columns])
+    return to_plain_types(own[columns])
 
 
 def _mirrored(rows: pd.DataFrame, country: str, partners: list[str]) -> pd.DataFrame:
@@ -89,17 +88,17 @@ def _summed(rows: pd.DataFrame) -> pd.DataFrame:
     """Turnover added where both flows are known; what a source prints itself comes first."""
     printed = rows[rows.flow == "turnover"]
     flows = rows[rows.flow != "turnover"]
-    parts = measure.with_turnover(flows, ["partner", "year", "series"])
+    parts = add_turnover(flows, ["partner", "year", "series"])
     return pd.concat([printed, parts], ignore_index=True)
 
 
-def labels(rows: pd.DataFrame) -> dict[str, str]:
+def name_series(rows: pd.DataFrame) -> dict[str, str]:
     """Return series -> name; the two sides of a reader's panel are not the Fund's."""
     sides = {key: rows.source_id[rows.series == key].eq(SOURCE).any() for key in NAMES}
     return {key: name.removeprefix("IMF, ") if sides[key] else name for key, name in NAMES.items()}
 
 
-def spread(rows: pd.DataFrame) -> pd.DataFrame:
+def measure_spread(rows: pd.DataFrame) -> pd.DataFrame:
     """Return how far the long series lie apart, for every year and flow with at least two.
 
     Columns year, flow, low_usd, high_usd, ratio = high / low, series (how many), source_id.
@@ -120,21 +119,21 @@ def spread(rows: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def bands(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return :func:`spread` by partner: partner, partner_name, year, flow, low_usd, ..."""
+def spread_by_partner(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`measure_spread` by partner: partner, partner_name, year, flow, low_usd, ..."""
     parts = [
-        spread(own).assign(partner=code, partner_name=name)
+        measure_spread(own).assign(partner=code, partner_name=name)
         for (code, name), own in rows.groupby(["partner", "partner_name"], sort=False)
     ]
     return pd.concat(parts, ignore_index=True) if parts else rows.iloc[:0]
 
 
-def with_bands(rows: pd.DataFrame, band: pd.DataFrame, order: list[str]) -> pd.DataFrame:
+def join_bands(rows: pd.DataFrame, band: pd.DataFrame, order: list[str]) -> pd.DataFrame:
     """Return the data of a figure that draws one flow of some partners with its bands.
 
     Args:
-        rows: partner, year, flow, ..., source_id of that flow (measures.trade.shown).
-        band: partner, year, flow, low_usd, high_usd, source_id (:func:`bands`).
+        rows: partner, year, flow, ..., source_id of that flow (measures.trade.select_partners).
+        band: partner, year, flow, low_usd, high_usd, source_id (:func:`spread_by_partner`).
         order: partner codes in the order of the rows.
 
     Added columns: low_usd, high_usd. A year that has only a band has a row without a value;
@@ -149,14 +148,14 @@ def with_bands(rows: pd.DataFrame, band: pd.DataFrame, order: list[str]) -> pd.D
     return both.sort_values(["at", "year"]).drop(columns=["at", "source_id_band"])
 
 
-def summary(rows: pd.DataFrame, band: pd.DataFrame) -> pd.DataFrame:
+def summarise_spread(rows: pd.DataFrame, band: pd.DataFrame) -> pd.DataFrame:
     """Return one line per partner and flow: how many sources, how far apart.
 
     Columns partner_name, flow_name, sources (names), years (spanned by at least two), typical
     (median ratio of highest to lowest), widest, widest_year, source_id. A flow in one source only
     has missing ratios.
     """
-    lines, called = [], labels(rows)
+    lines, called = [], name_series(rows)
     for (code, name, flow), own in rows.groupby(["partner", "partner_name", "flow"], sort=False):
         gaps = band[(band.partner == code) & (band.flow == flow)]
         widest = gaps.loc[gaps.ratio.idxmax()] if len(gaps) else None
@@ -165,7 +164,7 @@ def summary(rows: pd.DataFrame, band: pd.DataFrame) -> pd.DataFrame:
         lines.append(
             {
                 "partner_name": name,
-                "flow_name": measure.flow_name(flow),
+                "flow_name": name_flow(flow),
                 "sources": "; ".join(held),  # the names hold commas
                 "years": len(gaps),
                 "typical": gaps.ratio.median() if len(gaps) else None,
@@ -177,35 +176,9 @@ def summary(rows: pd.DataFrame, band: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def headline(rows: pd.DataFrame, band: pd.DataFrame, pair: dict[str, str]) -> Named:
-    """Return named values of the spread for the two compared partners, over turnover.
-
-    spread_* (median ratio of highest to lowest), spread_widest_* with its year, after_* (last year
-    any source has after the main series) with after_value_* and after_flow_*; elsewhere_* (names of
-    the other sources with figures, where the main series has none at all).
-    """
-    out: Named = {}
-    end = rows[rows.series.isin(LONG)].year.max()
-    for place, code in zip(("first", "second"), pair, strict=True):
-        own = band[(band.partner == code) & (band.flow == "turnover")]
-        worst = own.loc[own.ratio.idxmax()] if len(own) else None
-        later = rows[(rows.partner == code) & (rows.year > end)].sort_values(["year", "flow"])
-        last = later.iloc[-1] if len(later) else None
-        held = set(rows[(rows.partner == code) & (rows.value_usd > 0)].series)
-        elsewhere = [label for key, label in NAMES.items() if key in held]
-        out |= {
-            f"spread_{place}": (own.ratio.median() if len(own) else None, "ratio"),
-            f"spread_widest_{place}": (None if worst is None else float(worst.ratio), "ratio"),
-            f"spread_year_{place}": (None if worst is None else int(worst.year), "year"),
-            f"after_{place}": (None if last is None else int(last.year), "year"),
-            f"after_value_{place}": (None if last is None else float(last.value_usd), "US$"),
-            f"after_flow_{place}": (
-                None if last is None else f"{last.flow}s".replace("turnovers", "turnover"),
-                "text",
-            ),
-            f"elsewhere_{place}": (
-                elsewhere if elsewhere and not held & {"own", "mirror"} else None,
-                "names",
-            ),
-        }
-    return out
+def pair_books(compared: pd.DataFrame, partner: str) -> pd.DataFrame:
+    """Return turnover in the books of both sides by year: own, mirror (US$, missing for zero)."""
+    rows = compared[(compared.partner == partner) & (compared.flow == "turnover")]
+    rows = rows[rows.value_usd > 0]
+    wide = rows.pivot(index="year", columns="series", values="value_usd")
+    return wide.reindex(columns=["own", "mirror"])

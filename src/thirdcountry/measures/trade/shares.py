@@ -1,0 +1,162 @@
+"""Partner shares and ranks of one reporter."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from thirdcountry.measures.trade.flows import (
+    FLOWS,
+    TradeError,
+    name_flow,
+    select_flow,
+    select_reporter,
+    select_world,
+)
+from thirdcountry.tables.sources import join_ids
+
+NEAR_TIE = 0.05  # partners closer than 5 % are inside the usual gap between two reporters
+
+
+def rank_partners(
+    trade: pd.DataFrame, totals: pd.DataFrame, reporter: str, span: tuple[int, int]
+) -> pd.DataFrame:
+    """Return one reporter's partners in the years of ``span`` with their shares and ranks.
+
+    Columns partner, year, flow, value_usd, estimated, source_id, world_usd, world_source_id,
+    share (:func:`add_shares`), rank, partners, near_tie (:func:`add_ranks`).
+
+    Raises:
+        TradeError: the reporter has no rows in these years.
+    """
+    rows = select_reporter(trade, reporter)
+    rows = rows[rows.year.between(*span)]
+    if rows.empty:
+        raise TradeError(f"{reporter} has no trade on record between {span[0]} and {span[1]}")
+    return add_ranks(add_shares(rows, select_world(totals, reporter))).reset_index(drop=True)
+
+
+def add_shares(rows: pd.DataFrame, world: pd.DataFrame) -> pd.DataFrame:
+    """Return partner rows with ``share`` = T_ij / T_iW, the printed world total as denominator.
+
+    Source: Mikic and Gilbert (2009), Trade Statistics in Policymaking, ESCAP. Shares of all
+    partners sum to less than one where part of the trade has no partner ("not specified").
+    """
+    joined = rows.merge(world, on=["year", "flow"], how="left")
+    return joined.assign(share=joined.value_usd / joined.world_usd)
+
+
+def add_ranks(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return partner rows with ``rank`` (1 = largest, equal values share the better rank),
+    ``partners`` (how many have trade in that year) and ``near_tie`` (a neighbour in rank lies
+    within 5 %, so the order is not safe).
+
+    Zero values are not ranked (missing).
+    """
+    rows = rows.sort_values(["flow", "year", "value_usd"], ascending=[True, True, False])
+    rows = rows.assign(traded=rows.value_usd.where(rows.value_usd > 0))
+    grouped = rows.groupby(["flow", "year"]).traded
+    above, below = grouped.shift(1), grouped.shift(-1)
+    near = (rows.traded >= above * (1 - NEAR_TIE)) | (below >= rows.traded * (1 - NEAR_TIE))
+    return rows.assign(
+        rank=grouped.rank(method="min", ascending=False).astype("Int64"),
+        partners=grouped.transform("count").astype("int64"),
+        near_tie=near.fillna(False),
+    ).drop(columns="traded")
+
+
+def share_estimated(rows: pd.DataFrame) -> float:
+    """Return which fraction of a reporter's rows are estimates rather than reports."""
+    return float(rows[rows.flow != "turnover"].estimated.mean())
+
+
+def list_largest(
+    rows: pd.DataFrame, names: dict[str, str], also: list[str], year: int, count: int = 10
+) -> pd.DataFrame:
+    """Return the largest partners of a year and the partners in ``also``, by turnover.
+
+    Columns partner, export, import, turnover (US$), rank, share, source_id, name, basis. A partner
+    in ``also`` without a figure gets a line with missing values, never a zero.
+    """
+    own = rows[rows.year == year]
+    values = own.pivot(index="partner", columns="flow", values="value_usd")
+    turnover = select_flow(own, "turnover").set_index("partner")
+    keep = [*turnover.sort_values("rank").index[:count], *also]
+    out = values.reindex(list(dict.fromkeys(keep))).join(
+        turnover[["rank", "share", "estimated", "source_id"]]
+    )
+    one_sided = values.reindex(index=out.index, columns=["export", "import"]).notna().any(axis=1)
+    return (
+        out.assign(
+            name=[names[code] for code in out.index],
+            basis=[
+                {True: "estimate", False: "report"}.get(guessed, _gap(flow))
+                for guessed, flow in zip(out.estimated, one_sided, strict=True)
+            ],
+            source_id=out.source_id.fillna(join_ids(own.source_id)),
+        )
+        .drop(columns="estimated")
+        .rename_axis("partner")
+        .reset_index()
+    )
+
+
+def _gap(one_flow_known: bool) -> str:
+    """Why a partner has no turnover."""
+    return "one flow only" if one_flow_known else "no figure"
+
+
+def summarise_ranks(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Return the rank history by turnover of some partners.
+
+    Columns partner, name, source_id, years (list), latest_rank, best, worst, near_ties (count of
+    years), estimated (fraction of years). A partner never on record has missing values.
+    """
+    turnover = select_flow(rows, "turnover")
+    turnover = turnover[turnover["rank"].notna()]
+    lines = []
+    for code, name in names.items():
+        own = turnover[turnover.partner == code].sort_values("year")
+        line = {"partner": code, "name": name, "source_id": join_ids(rows.source_id)}
+        if len(own):
+            line |= {
+                "years": own.year.tolist(),
+                "latest_rank": own["rank"].iloc[-1],
+                "best": own["rank"].min(),
+                "worst": own["rank"].max(),
+                "near_ties": int(own.near_tie.sum()),
+                "estimated": own.estimated.mean(),
+                "source_id": join_ids(own.source_id),
+            }
+        lines.append(line)
+    columns = ["partner", "name", "years", "latest_rank", "best", "worst", "near_ties"]
+    return pd.DataFrame(lines, columns=[*columns, "estimated", "source_id"])
+
+
+def count_ranks(rows: pd.DataFrame, partner: str) -> pd.DataFrame:
+    """Return how often one partner held each place, by definition of trade.
+
+    Columns flow, flow_name, years (on record), latest, best, worst, usual (the commonest rank; the
+    better one of equals), usual_years, near_ties (count of years), source_id.
+    """
+    lines = []
+    for flow in FLOWS:
+        own = rows[(rows.partner == partner) & (rows.flow == flow) & rows["rank"].notna()]
+        if own.empty:
+            continue
+        held = own["rank"].value_counts()
+        usual = int(held[held == held.max()].index.min())
+        lines.append(
+            {
+                "flow": flow,
+                "flow_name": name_flow(flow),
+                "years": len(own),
+                "latest": int(own.sort_values("year")["rank"].iloc[-1]),
+                "best": int(own["rank"].min()),
+                "worst": int(own["rank"].max()),
+                "usual": usual,
+                "usual_years": int(held[usual]),
+                "near_ties": int(own.near_tie.sum()),
+                "source_id": join_ids(own.source_id),
+            }
+        )
+    return pd.DataFrame(lines)
