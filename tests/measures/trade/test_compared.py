@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from thirdcountry.chapters import trade_ties
 from thirdcountry.measures.trade import compared, flows, shares
 from thirdcountry.tables import load
 
@@ -30,6 +29,7 @@ def test_thailand_and_south_korea_in_2018_in_every_source(thai):
     korea = thai[thai.partner == "KOR"]
     assert value(korea, 2018, "turnover", "own") == pytest.approx(13.82e9, rel=1e-3)
     assert value(korea, 2018, "turnover", "mirror") == pytest.approx(14.09e9, rel=1e-3)
+    assert compared.pair_books(thai, "KOR").mirror[2018] == pytest.approx(14.09e9, rel=1e-3)
     assert value(korea, 2018, "turnover", "baci") == pytest.approx(14.00e9, rel=1e-3)
     assert value(korea, 2022, "export", "oecd") == pytest.approx(6.405e9, rel=1e-3)
     assert value(korea, 2022, "turnover", "press") == pytest.approx(16.5e9)
@@ -100,9 +100,6 @@ def test_a_summary_says_which_sources_hold_a_flow(tables):
     table = compared.summarise_spread(lao, compared.spread_by_partner(lao))
     north = table[(table.partner_name == "North Korea") & (table.flow_name == "Exports")].iloc[0]
     assert north.sources == "CEPII BACI" and north.years == 0 and pd.isna(north.typical)
-    found = trade_ties.describe_sources(lao, compared.spread_by_partner(lao), PAIR)
-    assert "CEPII BACI" in found["elsewhere_second"][0]
-    assert found["elsewhere_first"][0] is None, "the main series has South Korea"
 
 
 def test_the_data_of_a_drawn_line_hold_its_band_and_name_all_sources(thai, tables):
