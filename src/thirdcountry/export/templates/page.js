@@ -1,6 +1,8 @@
 "use strict";
 (() => {
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const words = JSON.parse(document.body.dataset.words); // notebooks/text/<language>/pages.yml
+  const filled = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
 
   // On a phone the two lists would push the text off the screen.
   if (matchMedia("(max-width: 64rem)").matches) all("details.toc").forEach((d) => (d.open = false));
@@ -12,7 +14,7 @@
     button.addEventListener("click", () => {
       const open = codes.some((d) => !d.open);
       codes.forEach((d) => (d.open = open));
-      button.textContent = open ? "Hide all code" : "Show all code";
+      button.textContent = open ? words.hide_code : words.show_code;
     });
   }
 
@@ -43,16 +45,16 @@
     const search = form.querySelector("input");
     const selects = all("select", form);
     const narrow = () => {
-      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
       const fits = (row) => {
         const text = row.textContent.toLowerCase();
-        return words.every((word) => text.includes(word)) && selects.every(
+        return wanted.every((word) => text.includes(word)) && selects.every(
           (s) => !s.value || row.getAttribute("data-filter-" + s.dataset.filter) === s.value
         );
       };
       rows.forEach((row) => (row.hidden = !fits(row)));
       const shown = rows.filter((row) => !row.hidden).length;
-      form.querySelector("output").textContent = `${shown} of ${rows.length} rows shown`;
+      form.querySelector("output").textContent = filled(words.rows_shown, { shown, rows: rows.length });
     };
     form.addEventListener("input", narrow);
     form.addEventListener("submit", (event) => event.preventDefault());
@@ -66,7 +68,7 @@
     all("thead th", table).forEach((heading, column) => {
       const control = document.createElement("button");
       control.type = "button";
-      control.title = "Sort by this column";
+      control.title = words.sort;
       control.append(...heading.childNodes);
       heading.append(control);
       control.addEventListener("click", () => sort(table, heading, column));
