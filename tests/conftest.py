@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from thirdcountry.document import MIME
+from thirdcountry import MIME
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -14,8 +14,9 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
+from thirdcountry import MIME
 from thirdcountry.build import plan, report
-from thirdcountry.document import MIME, ledger
+from thirdcountry.document import ledger
 
 CHAPTERS = [
     "summary",

@@ -5,10 +5,20 @@ words -> tables -> measures -> ledger -> chapters -> pictures -> document -> (no
 export -> build -> cli.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from thirdcountry.document import Chapter, Publisher
+
 __version__ = "0.1.0"
 
+#: The kind of output by which a cell publishes an item; the exporters look for nothing else.
+MIME = "application/vnd.thirdcountry+json"
 
-def chapter(name: str, **values):
+
+def chapter(name: str, **values: Any) -> Publisher | Chapter:
     """Open a chapter inside its notebook: check the parameters, compute what it finds.
 
     The parameters are the notebook's variables of these names; ``values`` win over them. Returns a

@@ -14,7 +14,7 @@ from tests.build.test_execute import run_of
 from thirdcountry import chapters
 from thirdcountry.build import execute, warm
 from thirdcountry.build.plan import Run
-from thirdcountry.build.report import items_in
+from thirdcountry.build.report import read_items
 from thirdcountry.chapters import summary
 
 pytestmark = pytest.mark.skipif(not warm.possible(), reason="forked kernels are for Linux")
@@ -148,8 +148,8 @@ from thirdcountry.chapters import summary
 def test_a_chapter_is_the_same_from_a_fork_and_from_a_kernel_of_its_own(forks, project):
     params = chapters.check("trade_ties", {"country": "MNG", "last_year": 2010})
     run = Run("trade_ties", "MNG", params)
-    both = [items_in(execute.execute_all([run], 1, 120, lambda *_: None)["MNG"])]
+    both = [read_items(execute.execute_all([run], 1, 120, lambda *_: None)["MNG"])]
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("JUPYTER_PATH")
-        both.append(items_in(execute.execute(run, 120)))
+        both.append(read_items(execute.execute(run, 120)))
     assert both[0] == both[1] != []

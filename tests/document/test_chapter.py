@@ -7,8 +7,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from thirdcountry import chapter
-from thirdcountry.document import MIME, DocumentError
+from thirdcountry import MIME, chapter
+from thirdcountry.document import DocumentError
 from thirdcountry.document.results import Results
 
 DATA = pd.DataFrame({"year": [2001, 2002], "persons": [5, None], "source_id": "mou_page_2025_12"})

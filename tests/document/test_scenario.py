@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-from thirdcountry import chapter
-from thirdcountry.document import MIME, DocumentError
+from thirdcountry import MIME, chapter
+from thirdcountry.document import DocumentError
 from thirdcountry.document import scenario as moving
 from thirdcountry.export.chapter import WIDGET
 from thirdcountry.measures import burden

@@ -6,7 +6,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from thirdcountry.export import MIME
+from thirdcountry import MIME
 
 HOSTILE = r"""<script>alert(1)</script> #panic("x") $x$ *b* _i_ [l](u) @fig-none \ "q" -?"""
 SVG = (

@@ -6,8 +6,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from thirdcountry.errors import UserError
-from thirdcountry.export import MIME, ExportError, catalogue, read_chapter
-from thirdcountry.export.chapter import Code, Text, plain, replace_references
+from thirdcountry.export import ExportError, number_exhibits, read_chapter
+from thirdcountry.export.chapter import Code, Text, clean_line, replace_references
 
 from .conftest import figure, good_notebook, notebook, publish, table
 
@@ -15,7 +15,7 @@ TITLE = publish({"kind": "title", "title": "T", "subtitle": ""})
 
 
 def test_figures_and_tables_are_numbered_in_document_order(good):
-    assert catalogue(good) == {
+    assert number_exhibits(good) == {
         "fig-annual": "Figure 2.1",
         "tbl-ranks": "Table 2.1",
         "fig-second": "Figure 2.2",
@@ -25,7 +25,7 @@ def test_figures_and_tables_are_numbered_in_document_order(good):
 def test_without_a_chapter_number_labels_are_plain():
     nb = notebook(TITLE, publish(figure()))
     nb.metadata.thirdcountry.chapter = None
-    assert catalogue(nb) == {"fig-annual": "Figure 1"}
+    assert number_exhibits(nb) == {"fig-annual": "Figure 1"}
 
 
 def test_parameter_cells_and_stderr_are_left_out_and_stdout_is_kept(good):
@@ -142,10 +142,5 @@ def test_a_foreign_notebook_takes_its_title_from_the_first_heading():
     assert chapter.blocks[1] == Text("x 1")
 
 
-def test_export_reads_what_document_publishes():
-    document = pytest.importorskip("thirdcountry.document")
-    assert MIME == document.MIME
-
-
 def test_a_number_keeps_its_sign_beside_it():
-    assert plain("a\n b\t\u2003c  27.6\xa0% ") == "a b c 27.6\xa0%"
+    assert clean_line("a\n b\t\u2003c  27.6\xa0% ") == "a b c 27.6\xa0%"

@@ -12,7 +12,7 @@ from lxml import html
 from nbconvert.writers import FilesWriter
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from thirdcountry.export import ExportError, HTMLReportExporter, index_page
+from thirdcountry.export import ExportError, HTMLReportExporter, render_index
 
 from .conftest import HOSTILE, REPORT, good_notebook, notebook, publish
 from .conftest import table as exhibit
@@ -37,7 +37,7 @@ def page(exported):
 @pytest.fixture(scope="module")
 def index():
     notebooks = [good_notebook(), good_notebook("trade_ties", 3)]
-    return html.document_fromstring(index_page(notebooks, REPORT))
+    return html.document_fromstring(render_index(notebooks, REPORT))
 
 
 def text_of(element):

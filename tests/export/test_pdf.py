@@ -13,7 +13,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from thirdcountry.export import ExportError, PDFReportExporter, bind
 from thirdcountry.export.chapter import Column, Table
-from thirdcountry.export.pdf import column_shares, literal, table_size
+from thirdcountry.export.pdf import fit_size, share_columns, to_literal
 
 from .conftest import HOSTILE, REPORT, figure, good_notebook, notebook, publish, table
 
@@ -168,14 +168,14 @@ def test_a_long_table_repeats_its_header():
 
 
 def test_literals_never_end_early():
-    assert literal('a "b" \\ #c') == '"a \\"b\\" \\\\ #c"'
-    assert literal((True, None, ("x",))) == '(true, none, ("x", ), )'
+    assert to_literal('a "b" \\ #c') == '"a \\"b\\" \\\\ #c"'
+    assert to_literal((True, None, ("x",))) == '(true, none, ("x", ), )'
 
 
 def test_a_wide_table_is_set_smaller():
     def of(count):
         columns = tuple(Column("Column heading", "left") for _ in range(count))
-        return table_size(Table("tbl-x", "Table 1", "c", columns, (), False, "", "", "", (), ()))
+        return fit_size(Table("tbl-x", "Table 1", "c", columns, (), False, "", "", "", (), ()))
 
     assert of(3) == 9.0
     assert 7.0 <= of(9) < 9.0
@@ -184,7 +184,7 @@ def test_a_wide_table_is_set_smaller():
 def test_sentences_share_the_width_and_numbers_keep_their_own():
     columns = (Column("Claim", "left"), Column("Value", "right"), Column("Verdict", "left"))
     rows = (("x" * 160, "1,024", "y" * 40),)
-    claim, value, verdict = column_shares(
+    claim, value, verdict = share_columns(
         Table("tbl-x", "Table 1", "c", columns, rows, True, "", "", "", (), ())
     )
     assert value == 0

@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_output
 
 from thirdcountry.document import scenario as moving
 from thirdcountry.export import HTMLReportExporter, PDFReportExporter
-from thirdcountry.export.chapter import WIDGET, plain, read_chapter
+from thirdcountry.export.chapter import WIDGET, clean_line, read_chapter
 from thirdcountry.measures.burden import (
     Inputs,
     Scenario,
@@ -79,7 +79,7 @@ def test_without_a_script_the_table_stands_and_the_form_is_hidden(page, model):
         [c.text_content() for c in row.xpath("./th|./td")]
         for row in tree.xpath("//*[@id='tbl-scenario']//tbody/tr")
     ]
-    wanted = [[plain(cell) for cell in row] for row in moving.rows(model.bill())]
+    wanted = [[clean_line(cell) for cell in row] for row in moving.rows(model.bill())]
     assert cells == wanted
     assert len(tree.xpath("//script")) == 1, "the model is data, not a second script"
 

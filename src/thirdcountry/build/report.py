@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 from tqdm import tqdm
 
-from thirdcountry import chapters, export, paths, tables
+from thirdcountry import MIME, chapters, export, paths, tables
 from thirdcountry.build import manifest, notebooks
 from thirdcountry.build.execute import TIME_LIMIT, RunError, execute_all, kernels
 from thirdcountry.build.plan import Plan, Run
 from thirdcountry.build.publish import only_build, scratch, staging
-from thirdcountry.document import MIME
 
 Say = Callable[[str], None]
 
@@ -34,13 +34,13 @@ class Built:
     seconds: float
 
 
-def workers() -> int:
+def count_cores() -> int:
     """Return how many kernels run side by side: one per core this process may use."""
     available = getattr(os, "sched_getaffinity", None)
     return max(1, len(available(0)) if available else os.cpu_count() or 1)
 
 
-def preflight() -> None:
+def check_inputs() -> None:
     """Check tables and notebooks before any kernel starts.
 
     Raises:
@@ -64,7 +64,7 @@ def build(plan: Plan, say: Say, limit: float = TIME_LIMIT, jobs: int = 0) -> Bui
     """
     start = time.monotonic()
     with only_build():
-        preflight()
+        check_inputs()
         target = paths.root() / "reports"
         with staging(target, keep=("editions",)) as folder:
             executed = _run(plan.runs, folder, say, limit, jobs)
@@ -72,14 +72,14 @@ def build(plan: Plan, say: Say, limit: float = TIME_LIMIT, jobs: int = 0) -> Bui
             books = [executed[run.slug] for run in plan.runs]
             _export(plan.runs, executed, folder, jobs)
             say("binding the report")
-            bound = f"{paths_name(plan.report['title'])}.pdf"
+            bound = f"{slugify(plan.report['title'])}.pdf"
             (folder / bound).write_bytes(export.bind(books, plan.report | {"pdf": bound}))
-            page = export.index_page(books, plan.report | {"pdf": bound})
+            page = export.render_index(books, plan.report | {"pdf": bound})
             (folder / "index.html").write_text(page, "utf-8", newline="\n")
             shutil.copy(paths.root() / "data" / "sources.csv", folder)
             _write(folder / "manifest.json", manifest.make(list(plan.runs), folder))
-            summary = _summary(plan.runs, executed, folder)
-            summary += _changes(target / "results.json", folder / "results.json")
+            summary = _summarise(plan.runs, executed, folder)
+            summary += _compare_verdicts(target / "results.json", folder / "results.json")
     opens = (target / "index.html", target / bound)
     return Built(target, opens, summary, time.monotonic() - start)
 
@@ -95,7 +95,7 @@ def build_editions(
     start, runs = time.monotonic(), list(runs)
     target = paths.root() / "reports" / "editions"
     with only_build():
-        preflight()
+        check_inputs()
         with scratch(target) as folder:
             executed = _run(runs, folder, say, limit, jobs)
             for run in runs:
@@ -103,10 +103,10 @@ def build_editions(
             _export(runs, executed, folder, jobs, apart=True)
             for run in runs:
                 own = folder / run.slug
-                _write(own / "results.json", {"runs": {run.slug: values_in(executed[run.slug])}})
+                _write(own / "results.json", {"runs": {run.slug: read_values(executed[run.slug])}})
                 shutil.copy(paths.root() / "data" / "sources.csv", own)
                 _write(own / "manifest.json", manifest.make([run], own))
-            summary = _summary(runs, executed, folder)
+            summary = _summarise(runs, executed, folder)
             for run in runs:
                 with staging(target / run.slug) as place:
                     for item in sorted((folder / run.slug).iterdir()):
@@ -115,16 +115,16 @@ def build_editions(
     return Built(target, opens, summary, time.monotonic() - start)
 
 
-def values_in(notebook: NotebookNode) -> dict[str, dict]:
+def read_values(notebook: NotebookNode) -> dict[str, dict]:
     """Return the named values an executed notebook has published, in order."""
     found: dict[str, dict] = {}
-    for item in items_in(notebook):
+    for item in read_items(notebook):
         if item["kind"] == "value":
             found |= item["values"]
     return found
 
 
-def items_in(notebook: NotebookNode) -> list[dict]:
+def read_items(notebook: NotebookNode) -> list[dict]:
     """Return every item an executed notebook has published, in order."""
     return [
         output.data[MIME]
@@ -135,17 +135,17 @@ def items_in(notebook: NotebookNode) -> list[dict]:
     ]
 
 
-def pictures(run: Run, notebook: NotebookNode) -> dict[str, bytes]:
+def list_pictures(run: Run, notebook: NotebookNode) -> dict[str, bytes]:
     """Return each figure as an SVG file beside its data, for slides and articles."""
     return {
         f"data/{run.slug}/{item['id']}.svg": item["svg"].encode()
-        for item in items_in(notebook)
+        for item in read_items(notebook)
         if item["kind"] == "figure"
     }
 
 
-def paths_name(title: str) -> str:
-    """A title as a file name: arrivals-and-ties."""
+def slugify(title: str) -> str:
+    """Return a title as a file name: arrivals-and-ties."""
     return "-".join(title.lower().split())
 
 
@@ -154,7 +154,7 @@ def _run(
 ) -> dict[str, NotebookNode]:
     """Execute the runs, those that sum up others after them; write results.json."""
     runs = list(runs)
-    jobs = jobs or workers()
+    jobs = jobs or count_cores()
     total, count = len(runs), [0]
 
     # a bar on a terminal, nothing but one line per run elsewhere (disable=None asks the terminal)
@@ -172,12 +172,12 @@ def _run(
         first = [run for run in runs if not run.sums_up]
         executed = execute_all(first, jobs, limit, done, end=end)
         results = folder / "results.json"
-        _write(results, {"runs": {run.slug: values_in(executed[run.slug]) for run in first}})
+        _write(results, {"runs": {run.slug: read_values(executed[run.slug]) for run in first}})
         later = [run for run in runs if run.sums_up]
         executed |= execute_all(later, jobs, limit, done, str(results), end)
-    _write(results, {"runs": {run.slug: values_in(executed[run.slug]) for run in runs}})
+    _write(results, {"runs": {run.slug: read_values(executed[run.slug]) for run in runs}})
     for run in runs:
-        if not any(item["kind"] in ("figure", "table") for item in items_in(executed[run.slug])):
+        if not any(item["kind"] in ("figure", "table") for item in read_items(executed[run.slug])):
             raise RunError(f"{run.slug}: the notebook ran but published no figure and no table")
     return executed
 
@@ -191,7 +191,7 @@ def _describe(
         {
             "slug": run.slug,
             "chapter": run.chapter,
-            "title": _title(executed[run.slug]),
+            "title": _find_title(executed[run.slug]),
             "html": f"{run.slug}.html",
         }
         for run in runs
@@ -199,14 +199,14 @@ def _describe(
     index = {}
     for run in runs:
         executed[run.slug].metadata["thirdcountry"] = {"slug": run.slug, "chapter": run.chapter}
-        for id, label in export.catalogue(executed[run.slug]).items():
+        for id, label in export.number_exhibits(executed[run.slug]).items():
             index[f"{run.slug}:{id}"] = {"label": label, "href": f"{run.slug}.html#{id}"}
     alone = len(runs) == 1
     for run in runs:
         shown = run.params.public()
         executed[run.slug].metadata["thirdcountry"] |= {
             "parameters": [
-                {"name": p["name"], "value": _plain(shown[p["name"]]), "help": p["help"]}
+                {"name": p["name"], "value": _list_words(shown[p["name"]]), "help": p["help"]}
                 for p in chapters.describe(run.notebook)
             ],
             "report": report if run.params.dated else report | {"date": ""},
@@ -216,14 +216,14 @@ def _describe(
         }
 
 
-def _plain(value) -> str:
+def _list_words(value: Any) -> str:
     """A value as the table of parameters shows it; a list may break after each comma."""
     words = value if isinstance(value, list) else str(value).split(",")
     return ", ".join(str(word).strip() for word in words)
 
 
-def _title(notebook: NotebookNode) -> str:
-    return next((i["title"] for i in items_in(notebook) if i["kind"] == "title"), "")
+def _find_title(notebook: NotebookNode) -> str:
+    return next((i["title"] for i in read_items(notebook) if i["kind"] == "title"), "")
 
 
 def _export(
@@ -240,19 +240,19 @@ def _export(
         name = run.notebook if apart else run.slug
         page, resources = export.HTMLReportExporter().from_notebook_node(executed[run.slug])
         pdf, _ = export.PDFReportExporter().from_notebook_node(executed[run.slug])
-        files = resources["outputs"] | pictures(run, executed[run.slug])
+        files = resources["outputs"] | list_pictures(run, executed[run.slug])
         files |= {f"{name}.html": page.encode(), f"{name}.pdf": pdf}
         for file, content in files.items():
             (place / file).parent.mkdir(parents=True, exist_ok=True)
             (place / file).write_bytes(content)
 
-    with ThreadPoolExecutor(jobs or workers()) as pool:
+    with ThreadPoolExecutor(jobs or count_cores()) as pool:
         list(pool.map(one, runs))
 
 
-def _changes(before: Path, after: Path) -> tuple[str, ...]:
+def _compare_verdicts(before: Path, after: Path) -> tuple[str, ...]:
     """One line for each verdict on a claim that differs from the report built before."""
-    old, new = _verdicts(before), _verdicts(after)
+    old, new = _read_verdicts(before), _read_verdicts(after)
     return tuple(
         f"{run}: {name} changed from {old[run, name]} to {verdict}"
         for (run, name), verdict in new.items()
@@ -260,7 +260,7 @@ def _changes(before: Path, after: Path) -> tuple[str, ...]:
     )
 
 
-def _verdicts(results: Path) -> dict[tuple[str, str], str]:
+def _read_verdicts(results: Path) -> dict[tuple[str, str], str]:
     """Every named value ``verdict_...`` of a results file; none without one that can be read."""
     try:
         runs = json.loads(results.read_text("utf-8"))["runs"]
@@ -274,7 +274,7 @@ def _verdicts(results: Path) -> dict[tuple[str, str], str]:
     }
 
 
-def _many(count: int, word: str) -> str:
+def _count_words(count: int, word: str) -> str:
     return f"{count} {word}" + ("" if count == 1 else "s")
 
 
@@ -283,17 +283,17 @@ def _write(file: Path, content: dict) -> None:
     file.write_text(manifest.dump(content), "utf-8", newline="\n")
 
 
-def _summary(
+def _summarise(
     runs: Iterable[Run], executed: dict[str, NotebookNode], folder: Path
 ) -> tuple[str, ...]:
     """One line per run and one for the whole."""
     lines = []
     for run in runs:
-        kinds = [item["kind"] for item in items_in(executed[run.slug])]
-        values = len(values_in(executed[run.slug]))
+        kinds = [item["kind"] for item in read_items(executed[run.slug])]
+        values = len(read_values(executed[run.slug]))
         lines.append(
-            f"{run.slug}: {_many(kinds.count('figure'), 'figure')}, "
-            f"{_many(kinds.count('table'), 'table')}, {_many(values, 'named value')}"
+            f"{run.slug}: {_count_words(kinds.count('figure'), 'figure')}, "
+            f"{_count_words(kinds.count('table'), 'table')}, {_count_words(values, 'named value')}"
         )
     files = [f for f in folder.rglob("*") if f.is_file()]
     size = sum(f.stat().st_size for f in files) / 1e6

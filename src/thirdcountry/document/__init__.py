@@ -1,6 +1,7 @@
 """The publishing contract between a notebook cell and the reports."""
 
-from thirdcountry.document.chapter import MIME, Chapter
+from thirdcountry import MIME
+from thirdcountry.document.chapter import Chapter
 from thirdcountry.document.publisher import Publisher
 from thirdcountry.document.values import DocumentError, Value
 

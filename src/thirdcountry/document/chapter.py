@@ -21,7 +21,7 @@ from IPython.display import display
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from thirdcountry import chapters
+from thirdcountry import MIME, chapters
 from thirdcountry.document import scenario as moving
 from thirdcountry.document.values import (
     DocumentError,
@@ -33,8 +33,6 @@ from thirdcountry.document.values import (
 from thirdcountry.measures.burden import Scenario
 from thirdcountry.parameters import ParameterSet
 from thirdcountry.tables import sources
-
-MIME = "application/vnd.thirdcountry+json"
 
 #: A column of a published table: heading and unit (see values.UNITS); text is left-aligned.
 Columns = Mapping[str, tuple[str, str]]

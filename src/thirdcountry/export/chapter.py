@@ -15,9 +15,9 @@ from typing import Any
 from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
+from thirdcountry import MIME
 from thirdcountry.errors import UserError
 
-MIME = "application/vnd.thirdcountry+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 ID_PATTERN = re.compile(r"^(fig|tbl)-[a-z0-9-]+$")
@@ -175,15 +175,12 @@ class Chapter:
     labels: Mapping[str, str]
     index: Mapping[str, Mapping[str, str]] = field(repr=False)
 
-    def resolve(self, target: str) -> Reference | None:
-        """Return what `@target` refers to, or None if there is no such figure or table."""
+    def resolve(self, target: str) -> Reference:
+        """Return what `@target` refers to. Raises KeyError if there is no such figure or table."""
         slug, _, id_ = target.rpartition(":")
         if slug in ("", self.slug):
-            label = self.labels.get(id_)
-            return Reference(self.slug, id_, label, f"#{id_}", "") if label else None
-        entry = self.index.get(target)
-        if entry is None:
-            return None
+            return Reference(self.slug, id_, self.labels[id_], f"#{id_}", "")
+        entry = self.index[target]
         return Reference(slug, id_, entry["label"], entry["href"], self.title_of(slug))
 
     def title_of(self, slug: str) -> str:
@@ -217,8 +214,8 @@ def read_chapter(
         subtitle=subtitle,
         lead="\n\n".join(block.markdown for block in reader.lead),
         blocks=tuple(reader.blocks),
-        parameters=tuple(_parameter(p) for p in meta.get("parameters", ())),
-        report=report_facts(meta.get("report", {}), title),
+        parameters=tuple(_read_parameter(p) for p in meta.get("parameters", ())),
+        report=complete_facts(meta.get("report", {}), title),
         chapters=tuple(meta.get("chapters", ())),
         in_report="report" in meta,
         pdf=meta.get("pdf", ""),
@@ -231,7 +228,7 @@ def read_chapter(
     return chapter
 
 
-def catalogue(nb: NotebookNode) -> dict[str, str]:
+def number_exhibits(nb: NotebookNode) -> dict[str, str]:
     """Return the number of each figure and table, {"fig-annual": "Figure 2.1", ...}.
 
     Cross references are not looked at: the catalogues of all chapters are what they need.
@@ -243,19 +240,19 @@ def catalogue(nb: NotebookNode) -> dict[str, str]:
     return reader.labels
 
 
-def report_facts(report: Mapping[str, Any], title: str = "") -> dict[str, str]:
+def complete_facts(report: Mapping[str, Any], title: str = "") -> dict[str, str]:
     """Return the report's facts with every one of REPORT_KEYS; `title` stands in for a missing."""
-    facts = {key: plain(report.get(key) or "") for key in REPORT_KEYS}
+    facts = {key: clean_line(report.get(key) or "") for key in REPORT_KEYS}
     facts["title"] = facts["title"] or title
     return facts
 
 
-def plain(text: object) -> str:
+def clean_line(text: object) -> str:
     """Return `text` on one line, without the control characters XML and PDF cannot hold.
 
     A no-break space stays: it keeps a number with its sign.
     """
-    return re.sub(r"[^\S\N{NO-BREAK SPACE}]+", " ", _printable(str(text))).strip()
+    return re.sub(r"[^\S\N{NO-BREAK SPACE}]+", " ", _drop_controls(str(text))).strip()
 
 
 def replace_references(markdown: str, replace: Callable[[str], str]) -> str:
@@ -280,7 +277,7 @@ class _Reader:
     def read_cell(self, cell: NotebookNode, number: int) -> None:
         tags = set(cell.metadata.get("tags", ()))
         if cell.cell_type == "markdown" and cell.source.strip() and not HIDDEN_TAGS & tags:
-            self.blocks.append(Prose(_printable(cell.source), number))
+            self.blocks.append(Prose(_drop_controls(cell.source), number))
         if cell.cell_type != "code":
             return
         before = len(self.labels)
@@ -289,16 +286,15 @@ class _Reader:
         if cell.source.strip() and not HIDDEN_TAGS & tags:
             published = list(self.labels.values())[before:]
             about = " and ".join(published) or f"cell {number}"
-            self.blocks.append(Code(_printable(cell.source).strip("\n"), about))
+            self.blocks.append(Code(_drop_controls(cell.source).strip("\n"), about))
 
     def take_heading(self) -> tuple[str, str]:
         """Return the first heading as title, taking it out of the text (for other notebooks)."""
         for position, block in enumerate(self.blocks):
-            heading = isinstance(block, Prose) and HEADING.search(block.markdown)
-            if heading:
+            if isinstance(block, Prose) and (heading := HEADING.search(block.markdown)):
                 rest = block.markdown[: heading.start()] + block.markdown[heading.end() :]
                 self.blocks[position] = Prose(rest, block.cell)
-                return plain(heading["text"]), ""
+                return clean_line(heading["text"]), ""
         raise ExportError(
             "the notebook has neither a title nor a heading: "
             "begin it with title(...) or with a Markdown heading"
@@ -328,7 +324,7 @@ class _Reader:
             self._add_text(output.data.get("text/plain", ""))
 
     def _add_text(self, text: str) -> None:
-        text = _printable(strip_ansi(text)).strip("\n")
+        text = _drop_controls(strip_ansi(text)).strip("\n")
         if text.strip():
             self.blocks.append(Text(text))
 
@@ -337,9 +333,9 @@ class _Reader:
         if kind == "title":
             self._read_title(item, cell)
         elif kind == "lead":
-            self.lead.append(Prose(_printable(item["markdown"]), cell))
+            self.lead.append(Prose(_drop_controls(item["markdown"]), cell))
         elif kind == "prose":
-            self.blocks.append(Prose(_printable(item["markdown"]), cell))
+            self.blocks.append(Prose(_drop_controls(item["markdown"]), cell))
         elif kind == "figure":
             self.blocks.append(self._figure(item, cell))
         elif kind == "table":
@@ -352,14 +348,14 @@ class _Reader:
     def _read_title(self, item: Mapping[str, Any], cell: int) -> None:
         if self.title:
             raise ExportError(f"cell {cell} gives a second title: a notebook has one")
-        title = plain(item.get("title") or "")
+        title = clean_line(item.get("title") or "")
         if not title:
             raise ExportError(f"cell {cell} gives a title without text")
-        self.title = title, plain(item.get("subtitle") or "")
+        self.title = title, clean_line(item.get("subtitle") or "")
 
     def _figure(self, item: Mapping[str, Any], cell: int) -> Figure:
         label = self._register(item, "fig", "Figure", cell)
-        alt, caption = plain(item.get("alt") or ""), plain(item["caption"])
+        alt, caption = clean_line(item.get("alt") or ""), clean_line(item["caption"])
         if not alt:
             raise ExportError(f"cell {cell}: figure {item['id']!r} has no alternative text (alt)")
         if alt.casefold() == caption.casefold():
@@ -369,17 +365,17 @@ class _Reader:
             )
         if "<svg" not in item["svg"]:
             raise ExportError(f"cell {cell}: figure {item['id']!r} holds no SVG picture")
-        rows = _rows(item["data"]["rows"])
-        headings = [plain(c) for c in item["data"]["columns"]]
+        rows = _clean_rows(item["data"]["rows"])
+        headings = [clean_line(c) for c in item["data"]["columns"]]
         return Figure(
             id=item["id"],
             label=label,
             caption=caption,
             alt=alt,
             svg=item["svg"],
-            source_line=plain(item.get("source_line") or ""),
+            source_line=clean_line(item.get("source_line") or ""),
             columns=tuple(
-                Column(heading, "right" if _numeric(rows, k) else "left")
+                Column(heading, "right" if _is_numeric(rows, k) else "left")
                 for k, heading in enumerate(headings)
             ),
             rows=rows,
@@ -392,18 +388,18 @@ class _Reader:
         return Table(
             id=item["id"],
             label=label,
-            caption=plain(item["caption"]),
+            caption=clean_line(item["caption"]),
             columns=tuple(
-                Column(plain(c["label"]), "right" if c.get("align") == "right" else "left")
+                Column(clean_line(c["label"]), "right" if c.get("align") == "right" else "left")
                 for c in item["columns"]
             ),
-            rows=_rows(item["rows"]),
+            rows=_clean_rows(item["rows"]),
             row_header=bool(item.get("row_header")),
-            source_line=plain(item.get("source_line") or ""),
-            note=plain(item.get("note") or ""),
+            source_line=clean_line(item.get("source_line") or ""),
+            note=clean_line(item.get("note") or ""),
             csv=item["csv"],
             filters=tuple(
-                Filter(plain(f["label"]), tuple(map(plain, f["values"])))
+                Filter(clean_line(f["label"]), tuple(map(clean_line, f["values"])))
                 for f in item.get("filters", ())
             ),
             shades=tuple(map(tuple, item.get("shades", ()))),
@@ -411,7 +407,7 @@ class _Reader:
 
     def _scenario(self, item: Mapping[str, Any], cell: int) -> Scenario:
         table = self._table(item, cell)
-        return Scenario(**vars(table), summary=plain(item["summary"]), model=item["model"])
+        return Scenario(**vars(table), summary=clean_line(item["summary"]), model=item["model"])
 
     def _register(self, item: Mapping[str, Any], prefix: str, word: str, cell: int) -> str:
         """Check id and caption and return the number ("Figure 2.1") the item gets."""
@@ -423,7 +419,7 @@ class _Reader:
             )
         if id_ in self.labels:
             raise ExportError(f"cell {cell}: the id {id_!r} is already taken in this notebook")
-        if not plain(item.get("caption") or ""):
+        if not clean_line(item.get("caption") or ""):
             raise ExportError(f"cell {cell}: {word.lower()} {id_!r} has no caption")
         count = sum(known.startswith(prefix) for known in self.labels) + 1
         self.labels[id_] = f"{word} {self.prefix}{count}"
@@ -437,33 +433,38 @@ def _check_markdown(block: Prose, chapter: Chapter) -> None:
                 f"cell {block.cell} holds a picture in Markdown, which does not travel with the "
                 "report: publish it with figure(...)"
             )
-        if token["target"] and not chapter.resolve(token["target"]):
-            raise ExportError(_dangling(token["target"], block.cell, chapter))
+        if token["target"]:
+            try:
+                chapter.resolve(token["target"])
+            except KeyError:
+                raise ExportError(_refuse_reference(token["target"], block.cell, chapter)) from None
 
 
-def _dangling(target: str, cell: int, chapter: Chapter) -> str:
+def _refuse_reference(target: str, cell: int, chapter: Chapter) -> str:
     known = [*chapter.labels, *chapter.index]
     near = get_close_matches(target, known, n=1, cutoff=0.0)
     hint = f"the nearest id is @{near[0]}" if near else "no figure or table has an id here"
     return f"cell {cell} refers to @{target}, which does not exist; {hint}"
 
 
-def _parameter(entry: Mapping[str, Any]) -> Parameter:
+def _read_parameter(entry: Mapping[str, Any]) -> Parameter:
     value = entry["value"]
     shown = ", ".join(map(str, value)) if isinstance(value, list) else value
-    return Parameter(plain(entry["name"]), plain(shown), plain(entry.get("help") or ""))
+    return Parameter(
+        clean_line(entry["name"]), clean_line(shown), clean_line(entry.get("help") or "")
+    )
 
 
-def _rows(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(plain(cell) for cell in row) for row in rows)
+def _clean_rows(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(clean_line(cell) for cell in row) for row in rows)
 
 
-def _numeric(rows: tuple[tuple[str, ...], ...], column: int) -> bool:
+def _is_numeric(rows: tuple[tuple[str, ...], ...], column: int) -> bool:
     """Say whether every filled cell of a column is a number (and at least one is filled)."""
     filled = [row[column] for row in rows if row[column]]
     return bool(filled) and all(re.fullmatch(r"[+\-\u2212]?[\d.,\s]*\d\s?%?", c) for c in filled)
 
 
-def _printable(text: str) -> str:
+def _drop_controls(text: str) -> str:
     """Drop the characters that neither XML nor PDF text may hold, and lone surrogates."""
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "", text)

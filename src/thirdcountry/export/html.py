@@ -27,10 +27,10 @@ from thirdcountry.export.chapter import (
     Prose,
     Scenario,
     Table,
+    complete_facts,
     read_chapter,
-    report_facts,
 )
-from thirdcountry.export.markdown import convert, html_link, linked, to_html
+from thirdcountry.export.markdown import convert, format_link, link_references, to_html
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -55,8 +55,8 @@ class HTMLReportExporter(Exporter):
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Return the page and the resources, whose "outputs" hold data/<slug>/<id>.csv as bytes.
+    ) -> tuple[Any, dict[str, Any]]:
+        """Return the page (a str) and the resources; "outputs" are data/<slug>/<id>.csv as bytes.
 
         Raises ExportError if the notebook has a fault that would reach a reader.
         """
@@ -65,31 +65,31 @@ class HTMLReportExporter(Exporter):
         outputs = resources.setdefault("outputs", {})
         for block in chapter.blocks:
             if isinstance(block, Figure | Table):
-                outputs[csv_path(chapter, block)] = block.csv.encode()
-        return chapter_page(chapter), resources
+                outputs[name_csv(chapter, block)] = block.csv.encode()
+        return render_page(chapter), resources
 
 
-def chapter_page(chapter: Chapter) -> str:
+def render_page(chapter: Chapter) -> str:
     """Return the complete HTML page of a chapter."""
     lead, *prose, notes = to_html(chapter)
     pieces, contents = number_headings([lead, *prose], RESERVED_IDS | set(chapter.labels))
     return (
-        _environment()
+        _make_environment()
         .get_template("page.html.j2")
         .render(
             chapter=chapter,
             report=chapter.report,
             lead=pieces[0],
-            blocks=_rendered(chapter, pieces[1:]),
+            blocks=_render_blocks(chapter, pieces[1:]),
             notes=notes,
             contents=contents,
             max_rows=MAX_DATA_ROWS,
-            **_neighbours(chapter),
+            **_find_neighbours(chapter),
         )
     )
 
 
-def index_page(
+def render_index(
     notebooks: Sequence[NotebookNode],
     report: Mapping[str, Any],
     *,
@@ -103,8 +103,8 @@ def index_page(
     Raises ExportError as `read_chapter` does.
     """
     chapters = [read_chapter(nb, f"chapter-{k}") for k, nb in enumerate(notebooks, start=1)]
-    leads = convert([_lead_for_index(chapter) for chapter in chapters], "html")[:-1]
-    facts = report_facts(report, "Report")
+    leads = convert([_link_lead(chapter) for chapter in chapters], "html")[:-1]
+    facts = complete_facts(report, "Report")
     files = [
         (facts["pdf"], "Whole report", "PDF"),
         (results, "Results: every named number", "JSON"),
@@ -112,12 +112,12 @@ def index_page(
         (manifest, "Manifest: inputs and versions", "JSON"),
     ]
     return (
-        _environment()
+        _make_environment()
         .get_template("index.html.j2")
         .render(
             report=facts,
             cards=[
-                {"chapter": chapter, "lead": lead, **_files(chapter)}
+                {"chapter": chapter, "lead": lead, **_name_files(chapter)}
                 for chapter, lead in zip(chapters, leads, strict=True)
             ],
             downloads=[file for file in files if file[0]],
@@ -125,11 +125,11 @@ def index_page(
     )
 
 
-def csv_path(chapter: Chapter, block: Figure | Table) -> str:
+def name_csv(chapter: Chapter, block: Figure | Table) -> str:
     """Return where the CSV of a figure or table lies, relative to the page."""
     # a page exported by itself keeps its files beside it, as nbconvert does; "data/" there could
     # be the folder of a project
-    folder = f"data/{chapter.slug}" if chapter.in_report else f"{chapter.slug}_files"
+    folder = f"data/{chapter.slug}" if chapter.in_report else f"{chapter.slug}_name_files"
     return f"{folder}/{block.id}.csv"
 
 
@@ -143,14 +143,14 @@ def number_headings(
     def one(match: re.Match[str]) -> str:
         level, inner = int(match[1]), match[2]
         text = unescape(re.sub(r"<[^>]*>", "", inner)).strip()
-        slug = _unique(re.sub(r"[^\w]+", "-", text.lower()).strip("-") or "section", taken)
+        slug = _make_unique(re.sub(r"[^\w]+", "-", text.lower()).strip("-") or "section", taken)
         contents.append((level, slug, text))
         return f'<h{level} id="{slug}">{inner}</h{level}>'
 
     return [HEADING.sub(one, piece) for piece in pieces], contents
 
 
-def _unique(slug: str, taken: set[str]) -> str:
+def _make_unique(slug: str, taken: set[str]) -> str:
     count, unique = 1, slug
     while unique in taken:
         count += 1
@@ -159,7 +159,7 @@ def _unique(slug: str, taken: set[str]) -> str:
     return unique
 
 
-def _rendered(chapter: Chapter, prose: Sequence[str]) -> list[dict[str, Any]]:
+def _render_blocks(chapter: Chapter, prose: Sequence[str]) -> list[dict[str, Any]]:
     """Return the blocks with what the template needs beyond the model."""
     texts = iter(prose)
     blocks = []
@@ -170,7 +170,7 @@ def _rendered(chapter: Chapter, prose: Sequence[str]) -> list[dict[str, Any]]:
         elif isinstance(block, Code):
             extra = {"html": highlight(block.source, PythonLexer(), HtmlFormatter(nowrap=True))}
         elif isinstance(block, Figure | Table):
-            extra = {"csv": csv_path(chapter, block)}
+            extra = {"csv": name_csv(chapter, block)}
         if isinstance(block, Scenario):
             extra["model"] = json.dumps(block.model, separators=(",", ":"))
         if isinstance(block, Figure):
@@ -179,7 +179,7 @@ def _rendered(chapter: Chapter, prose: Sequence[str]) -> list[dict[str, Any]]:
     return blocks
 
 
-def _neighbours(chapter: Chapter) -> dict[str, Any]:
+def _find_neighbours(chapter: Chapter) -> dict[str, Any]:
     """Return the chapters before and after this one (None without)."""
     slugs = [entry["slug"] for entry in chapter.chapters]
     if chapter.slug not in slugs:
@@ -189,7 +189,7 @@ def _neighbours(chapter: Chapter) -> dict[str, Any]:
     return {"previous": around[here], "next": around[here + 2]}
 
 
-def _files(chapter: Chapter) -> dict[str, str]:
+def _name_files(chapter: Chapter) -> dict[str, str]:
     """Return the names of a chapter's page and PDF."""
     entry = next((c for c in chapter.chapters if c["slug"] == chapter.slug), {})
     return {
@@ -198,17 +198,17 @@ def _files(chapter: Chapter) -> dict[str, str]:
     }
 
 
-def _lead_for_index(chapter: Chapter) -> str:
+def _link_lead(chapter: Chapter) -> str:
     """Return the lead as Markdown whose references lead from the index into the pages."""
-    page = _files(chapter)["html"]
-    return linked(
+    page = _name_files(chapter)["html"]
+    return link_references(
         chapter,
         chapter.lead,
-        lambda ref: html_link(ref) if ref.chapter_title else f"[{ref.label}](<{page}{ref.href}>)",
+        lambda ref: format_link(ref) if ref.chapter_title else f"[{ref.label}](<{page}{ref.href}>)",
     )
 
 
-def _environment() -> Environment:
+def _make_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

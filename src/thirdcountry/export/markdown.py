@@ -21,7 +21,9 @@ def to_html(chapter: Chapter) -> list[str]:
 
     Raises ExportError if a block leaves a code fence or a comment open.
     """
-    return convert([linked(chapter, text, html_link) for text in _texts(chapter)], "html")
+    return convert(
+        [link_references(chapter, text, format_link) for text in _list_texts(chapter)], "html"
+    )
 
 
 def to_typst(chapter: Chapter, bound: Collection[str] = ()) -> list[str]:
@@ -36,15 +38,17 @@ def to_typst(chapter: Chapter, bound: Collection[str] = ()) -> list[str]:
             return f"[{escape(ref.label)}](<#{ref.slug}:{ref.id}>)"
         return escape(f"{ref.label} in “{ref.chapter_title}”")
 
-    return convert([linked(chapter, text, link) for text in _texts(chapter)], "typst")[:-1]
+    return convert(
+        [link_references(chapter, text, link) for text in _list_texts(chapter)], "typst"
+    )[:-1]
 
 
-def html_link(ref: Reference) -> str:
+def format_link(ref: Reference) -> str:
     """Return a reference as a Markdown link to the page that holds it."""
     return f"[{escape(ref.label)}](<{ref.href}>)"
 
 
-def linked(chapter: Chapter, markdown: str, link: Callable[[Reference], str]) -> str:
+def link_references(chapter: Chapter, markdown: str, link: Callable[[Reference], str]) -> str:
     """Return the Markdown with `link(reference)` for each cross reference (all checked before)."""
     return replace_references(markdown, lambda target: link(chapter.resolve(target)))
 
@@ -71,5 +75,5 @@ def escape(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
-def _texts(chapter: Chapter) -> list[str]:
+def _list_texts(chapter: Chapter) -> list[str]:
     return [chapter.lead, *(b.markdown for b in chapter.blocks if isinstance(b, Prose))]
