@@ -35,14 +35,17 @@ editions: $(READY) ## build the trade chapter of every transit country into repo
 lab: $(READY) ## open the notebooks in JupyterLab
 	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks
 
-test: $(TESTED) ## run all tests
-	@$(PYTHON) -m pytest -q
+test: $(TESTED) ## run all tests and measure what they cover
+	@$(PYTHON) -m pytest -q --cov
 
-check: $(READY) ## check data and notebooks only
+check: $(TESTED) ## check style, types, data and notebooks; run nothing
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m mypy
 	@$(RUN) check
 
 clean: ## remove the environment, caches and editions; the report stays
-	rm -rf .venv .conda-ready .conda-tested .pytest_cache .ruff_cache reports/editions
+	rm -rf .venv .conda-ready .conda-tested .pytest_cache .ruff_cache .mypy_cache .coverage* reports/editions
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: $(READY) ## write the lock files anew from pyproject.toml (needs uv)

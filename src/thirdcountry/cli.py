@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 import yaml
@@ -13,11 +14,15 @@ import yaml
 from thirdcountry import __version__
 from thirdcountry.errors import UserError
 
+if TYPE_CHECKING:
+    from thirdcountry.build.report import Built
+
 
 class Friendly(click.Group):
     """Prints a user's error as one message and exits with 1; a traceback means a fault of ours."""
 
-    def invoke(self, ctx: click.Context):
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; exit with 1 after a user's error."""
         # what ends a program politely (a time limit, a shutdown) cleans up as Ctrl-C does
         before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
         try:
@@ -58,7 +63,7 @@ def _parameters(pairs: tuple[str, ...], file: str | None) -> dict:
         if not equals:
             raise UserError(f"-p {pair!r} must have the form name=value, for example country=LAO")
         values[name.strip()] = value.strip()
-    for name in ("series", "panel"):
+    for name in ("series", "panel", "ledger"):
         if Path(str(values.get(name, ""))).is_file():
             values[name] = os.path.abspath(values[name])  # kernels run in notebooks/
     return values
@@ -76,7 +81,7 @@ _jobs = click.option(
 )
 
 
-def _finish(built) -> None:
+def _finish(built: Built) -> None:
     for line in built.summary:
         click.echo(f"  {line}")
     click.echo(f"Done in {built.seconds:.1f} s. Open:")
@@ -107,7 +112,15 @@ def report(time_limit: float, jobs: int) -> None:
 @click.option("--name", default="", help="Folder under reports/editions/; default: the country.")
 @_limit
 @_jobs
-def edition(country, notebook, pairs, file, name, time_limit, jobs) -> None:
+def edition(
+    country: str | None,
+    notebook: str,
+    pairs: tuple[str, ...],
+    file: str | None,
+    name: str,
+    time_limit: float,
+    jobs: int,
+) -> None:
     """Build one notebook with other parameters into reports/editions/<name>/.
 
     COUNTRY is an ISO 3166 code such as LAO; see 'thirdcountry list' for what the data hold.

@@ -81,7 +81,7 @@ def execute(
     """
     deadline = time.monotonic() + limit
 
-    def left(_cell) -> float:
+    def left(_cell: NotebookNode) -> float:
         return 0.1 if stop and stop.is_set() else max(0.1, deadline - time.monotonic())
 
     try:

@@ -13,6 +13,7 @@ from thirdcountry.build.plan import Run
 
 #: Libraries whose version can change a figure or a page.
 LIBRARIES = (
+    "babel",
     "matplotlib",
     "nbconvert",
     "numpy",

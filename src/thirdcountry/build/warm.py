@@ -25,6 +25,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO, cast
 
 #: Asks for a fork and lives as long as it does; without an answer it becomes an ordinary kernel.
 #: Run with -I -S, so that it starts in 20 ms.
@@ -86,23 +87,24 @@ def kernels() -> Iterator[Callable[[], None]]:
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for the build, which then ends the process
         )
+        stdin, stdout = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
         before = os.environ.get("JUPYTER_PATH")
         try:
-            if process.stdout.readline() == b"ready\n":
+            if stdout.readline() == b"ready\n":
                 os.environ["JUPYTER_PATH"] = folder
-            yield process.stdin.close
+            yield stdin.close
         finally:
             if before is None:
                 os.environ.pop("JUPYTER_PATH", None)
             else:
                 os.environ["JUPYTER_PATH"] = before
-            process.stdin.close()
+            stdin.close()
             try:
                 process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-            process.stdout.close()
+            stdout.close()
 
 
 def _write_specification(folder: Path, place: str) -> None:
