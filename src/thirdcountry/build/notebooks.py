@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import re
 from pathlib import Path
@@ -95,7 +96,7 @@ def _words(notebook: NotebookNode, chapter: str) -> list[str]:
 def _strings(notebook: NotebookNode, chapter: str) -> set[str]:
     """Every string in the code of a notebook and of its chapter; ``doc.title()`` is one too."""
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    code.append(Path(chapters.read(chapter).__file__).read_text("utf-8"))
+    code.append(inspect.getsource(chapters.read(chapter)))
     nodes = [node for source in code for node in ast.walk(ast.parse(source))]
     found = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
     return found | {n.attr for n in nodes if isinstance(n, ast.Attribute)}
@@ -137,7 +138,7 @@ def _tagged(notebook: NotebookNode, tag: str) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
 
 
-def _cell(cell) -> list[str]:
+def _cell(cell: NotebookNode) -> list[str]:
     if cell.cell_type == "markdown":
         typed = re.search(r"\S*\d\S*", re.sub(r"@[\w:-]+", "", cell.source))
         return [f"a number is typed into the text: {typed.group()!r}"] if typed else []

@@ -31,6 +31,7 @@ class Run:
 
     @property
     def path(self) -> Path:
+        """The notebook's file."""
         return paths.root() / "notebooks" / f"{self.notebook}.ipynb"
 
 
@@ -71,7 +72,7 @@ def _chapter(entry: Any, number: int) -> Run:
         )
     notebook = entry["notebook"]
     params = chapters.check(notebook, entry.get("parameters") or {})
-    slug = entry.get("name", notebook)
+    slug = str(entry.get("name", notebook))
     return Run(notebook, slug, params, number, bool(entry.get("sums_up")))
 
 

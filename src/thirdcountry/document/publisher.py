@@ -20,7 +20,7 @@ from IPython.display import display
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from thirdcountry import chapters
+from thirdcountry import MIME, chapters
 from thirdcountry.document import views
 from thirdcountry.findings import Findings
 from thirdcountry.parameters import ParameterSet
@@ -36,7 +36,6 @@ from thirdcountry.words import (
 )
 from thirdcountry.words.language import TEXT_UNITS
 
-MIME = "application/vnd.thirdcountry+json"
 #: The words that all chapters share.
 COMMON = "common"
 
@@ -266,7 +265,7 @@ class Publisher:
         kind = "figure" if name.startswith("fig-") else "table"
         of_kind = [b for b in self.text.blocks if b.startswith(name[:4])]
         place = of_kind.index(name) + 1 if name in of_kind else len(of_kind) + 1
-        return self.text.language.facts[kind].format(number=place)
+        return self.text.language.pages[kind].format(number=place)
 
     def _evidence(self, id: str, data: pd.DataFrame) -> dict[str, Any]:
         """Source line and CSV of a published frame; remembers the sources for the chapter."""

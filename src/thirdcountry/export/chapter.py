@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 
 from thirdcountry import MIME
 from thirdcountry.errors import UserError
+from thirdcountry.words import read_language
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -269,6 +270,7 @@ class _Reader:
 
     def __init__(self, chapter: int | None) -> None:
         self.prefix = f"{chapter}." if chapter is not None else ""
+        self.words = read_language().pages
         self.title: tuple[str, str] | None = None
         self.lead: list[Prose] = []
         self.blocks: list[Block] = []
@@ -285,8 +287,17 @@ class _Reader:
             self._read_output(output, number, tags)
         if cell.source.strip() and not HIDDEN_TAGS & tags:
             published = list(self.labels.values())[before:]
-            about = " and ".join(published) or f"cell {number}"
+            about = self._name_code(published, number)
             self.blocks.append(Code(_drop_controls(cell.source).strip("\n"), about))
+
+    def _name_code(self, published: list[str], number: int) -> str:
+        """What the code of a cell is about: its exhibits, or the number of the cell."""
+        if not published:
+            return self.words["cell"].format(number=number)
+        about = published[0]
+        for label in published[1:]:
+            about = self.words["and"].format(first=about, second=label)
+        return about
 
     def take_heading(self) -> tuple[str, str]:
         """Return the first heading as title, taking it out of the text (for other notebooks)."""
@@ -354,7 +365,7 @@ class _Reader:
         self.title = title, clean_line(item.get("subtitle") or "")
 
     def _figure(self, item: Mapping[str, Any], cell: int) -> Figure:
-        label = self._register(item, "fig", "Figure", cell)
+        label = self._register(item, "fig", "figure", cell)
         alt, caption = clean_line(item.get("alt") or ""), clean_line(item["caption"])
         if not alt:
             raise ExportError(f"cell {cell}: figure {item['id']!r} has no alternative text (alt)")
@@ -384,7 +395,7 @@ class _Reader:
         )
 
     def _table(self, item: Mapping[str, Any], cell: int) -> Table:
-        label = self._register(item, "tbl", "Table", cell)
+        label = self._register(item, "tbl", "table", cell)
         return Table(
             id=item["id"],
             label=label,
@@ -414,15 +425,15 @@ class _Reader:
         id_ = item.get("id") or ""
         if not ID_PATTERN.match(id_) or not id_.startswith(prefix):
             raise ExportError(
-                f"cell {cell}: {id_!r} is not a valid id for a {word.lower()}: "
+                f"cell {cell}: {id_!r} is not a valid id for a {word}: "
                 f"write {prefix}- and then small letters, digits and hyphens"
             )
         if id_ in self.labels:
             raise ExportError(f"cell {cell}: the id {id_!r} is already taken in this notebook")
         if not clean_line(item.get("caption") or ""):
-            raise ExportError(f"cell {cell}: {word.lower()} {id_!r} has no caption")
+            raise ExportError(f"cell {cell}: {word} {id_!r} has no caption")
         count = sum(known.startswith(prefix) for known in self.labels) + 1
-        self.labels[id_] = f"{word} {self.prefix}{count}"
+        self.labels[id_] = self.words[word].format(number=f"{self.prefix}{count}")
         return self.labels[id_]
 
 

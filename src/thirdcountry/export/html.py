@@ -31,11 +31,15 @@ from thirdcountry.export.chapter import (
     read_chapter,
 )
 from thirdcountry.export.markdown import convert, format_link, link_references, to_html
+from thirdcountry.words import read_language
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 # A page should open quickly on a phone: more rows than this are left to the CSV file.
 MAX_DATA_ROWS = 400
+
+#: What the script of a page says, among the words of pages.yml.
+SCRIPT_WORDS = ("show_code", "hide_code", "sort", "rows_shown")
 
 # Ids of our own template, which a heading may not take.
 RESERVED_IDS = {"main", "findings", "parameters", "top", "all-code"}
@@ -105,11 +109,12 @@ def render_index(
     chapters = [read_chapter(nb, f"chapter-{k}") for k, nb in enumerate(notebooks, start=1)]
     leads = convert([_link_lead(chapter) for chapter in chapters], "html")[:-1]
     facts = complete_facts(report, "Report")
+    words = read_language().pages
     files = [
-        (facts["pdf"], "Whole report", "PDF"),
-        (results, "Results: every named number", "JSON"),
-        (sources, "Sources: addresses, licences, limits", "CSV"),
-        (manifest, "Manifest: inputs and versions", "JSON"),
+        (facts["pdf"], words["whole_report"], "PDF"),
+        (results, words["results"], "JSON"),
+        (sources, words["source_table"], "CSV"),
+        (manifest, words["manifest"], "JSON"),
     ]
     return (
         _make_environment()
@@ -219,6 +224,12 @@ def _make_environment() -> Environment:
     script = (TEMPLATES / "page.js").read_text(encoding="utf-8")
     environment.globals["style"] = Markup((TEMPLATES / "page.css").read_text(encoding="utf-8"))
     environment.globals["script"] = Markup(script)
+    language = read_language()
+    environment.globals["language"] = language.locale.language
+    environment.globals["w"] = language.pages
+    environment.globals["script_words"] = json.dumps(
+        {name: language.pages[name] for name in SCRIPT_WORDS}, ensure_ascii=False
+    )
     # The browser itself then refuses every request and every script but this one.
     environment.globals["script_hash"] = b64encode(sha256(script.encode()).digest()).decode()
     return environment

@@ -9,6 +9,7 @@ from pathlib import Path
 import pypandoc
 
 from thirdcountry.export.chapter import Chapter, ExportError, Prose, Reference, replace_references
+from thirdcountry.words import read_language
 
 FILTER = Path(__file__).parent / "templates" / "blocks.lua"
 READER = "commonmark+pipe_tables+footnotes+strikeout+smart+autolink_bare_uris"
@@ -32,11 +33,12 @@ def to_typst(chapter: Chapter, bound: Collection[str] = ()) -> list[str]:
     `bound` names the chapters of the same PDF: references to others become plain text.
     Raises ExportError if a block leaves a code fence or a comment open.
     """
+    elsewhere = read_language().pages["elsewhere"]
 
     def link(ref: Reference) -> str:
         if ref.slug == chapter.slug or ref.slug in bound:
             return f"[{escape(ref.label)}](<#{ref.slug}:{ref.id}>)"
-        return escape(f"{ref.label} in “{ref.chapter_title}”")
+        return escape(elsewhere.format(label=ref.label, title=ref.chapter_title))
 
     return convert(
         [link_references(chapter, text, link) for text in _list_texts(chapter)], "typst"

@@ -32,6 +32,7 @@ from thirdcountry.export.chapter import (
 )
 from thirdcountry.export.layout import Moved, arrange, move_nothing, typeset
 from thirdcountry.export.markdown import to_typst
+from thirdcountry.words import read_language
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -97,17 +98,18 @@ def make_source(chapters: Sequence[Chapter], report: Mapping[str, str], *, bound
     title = report["title"]
     if not bound and chapters[0].title != title:
         title = f"{chapters[0].title} – {title}"
-    version = report["version"] and f"version {report['version']}"
+    words = read_language().pages
+    version = report["version"] and words["version"].format(version=report["version"])
     body = (
         _make_environment()
         .get_template("report.typ.j2")
         .render(
             title=title,
-            author=report["author"] or f"The {report['title']} authors",
+            author=report["author"] or words["author"].format(title=report["title"]),
             report=report,
             facts=" · ".join(filter(None, [report["date"], version])),
-            cite=report["cite"] and f"Cite as: {report['cite']}",
-            licence=report["licence"] and f"Licence: {report['licence']}",
+            cite=report["cite"] and f"{words['cite']} {report['cite']}",
+            licence=report["licence"] and f"{words['licence']} {report['licence']}",
             bound=bound,
             parts=[_describe_chapter(chapter, slugs) for chapter in chapters],
             sources=_join_sources(chapters) if bound else None,
@@ -115,7 +117,20 @@ def make_source(chapters: Sequence[Chapter], report: Mapping[str, str], *, bound
             tables=_list_exhibits(chapters, Table),
         )
     )
-    return (TEMPLATES / "report.typ").read_text(encoding="utf-8") + "\n" + body
+    said = f"#let words = {to_literal(_words_of_template())}\n"
+    return said + (TEMPLATES / "report.typ").read_text(encoding="utf-8") + "\n" + body
+
+
+def _words_of_template() -> dict[str, str]:
+    """What report.typ says, with language and region for hyphenation and reading aloud."""
+    language = read_language()
+    names = "note findings parameters parameter value meaning contents figures tables sources"
+    said = {name: language.pages[name] for name in [*names.split(), "sources_subtitle"]}
+    return {
+        "language": language.locale.language,
+        "region": language.locale.territory or "",
+        **said,
+    }
 
 
 def compile_pdf(source: str, moved: Moved | None = None) -> bytes:
@@ -151,6 +166,8 @@ def to_literal(value: Any) -> str:
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
+    if isinstance(value, Mapping):
+        return "(" + "".join(f"{name}: {to_literal(v)}, " for name, v in value.items()) + ")"
     return "(" + "".join(f"{to_literal(item)}, " for item in value) + ")"
 
 
@@ -216,7 +233,7 @@ def _describe_chapter(chapter: Chapter, bound: Collection[str]) -> dict[str, Any
         blocks.append(entry)
     number = None if chapter.number is None else str(chapter.number)
     eyebrow = [chapter.report["title"]] if not bound and chapter.chapters else []
-    eyebrow += [f"Chapter {number}"] if number else []
+    eyebrow += [read_language().pages["chapter"].format(number=number)] if number else []
     return {
         "chapter": chapter,
         "lead": lead,
@@ -256,16 +273,15 @@ def _join_sources(chapters: Sequence[Chapter]) -> dict[str, Any] | None:
     if not tables:
         return None
     rows = tuple(dict.fromkeys(row for table in tables for row in table.rows))
-    whole = replace(
-        tables[0], label="Sources", caption="All sources of the report, in order of use.", rows=rows
-    )
+    words = read_language().pages
+    whole = replace(tables[0], label=words["sources"], caption=words["sources_caption"], rows=rows)
     return _describe_table(whole, "sources")
 
 
 def _say_how_to_move(table: Table) -> str:
     """Return where a scenario can be moved, since paper cannot."""
     moves = isinstance(table, Scenario)
-    return "On the web page of this chapter the inputs can be changed." if moves else ""
+    return read_language().pages["moves"] if moves else ""
 
 
 def _list_exhibits(

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -23,6 +24,7 @@ from thirdcountry import paths
 from thirdcountry.errors import UserError
 
 FILE = "language.yml"
+PAGES = "pages"
 #: Amounts from here on are written with a word for their size.
 SMALLEST_SIZE = 1e6
 
@@ -98,12 +100,19 @@ class Language:
         """Return a day (or, with ``kind="month"``, its month) in words."""
         return format_date(day, self.facts[kind], locale=self.locale)
 
+    @property
+    def pages(self) -> dict[str, str]:
+        """What pages say around the words of a chapter, from ``pages.yml``."""
+        return self.facts[PAGES]
+
 
 @lru_cache(maxsize=8)
 def _read(name: str, place: str, changed: int) -> Language:
     try:
-        with open(place, encoding="utf-8") as file:
-            return Language(yaml.safe_load(file))
+        facts = yaml.safe_load(Path(place).read_text("utf-8"))
+        pages = Path(place).with_name(f"{PAGES}.yml")
+        said = yaml.safe_load(pages.read_text("utf-8")) if pages.is_file() else {}
+        return Language({**facts, PAGES: said})
     except (yaml.YAMLError, KeyError, TypeError, ValueError, UnknownLocaleError) as error:
         raise LanguageError(f"text/{name}/{FILE} cannot be used: {error}") from error
 
@@ -116,8 +125,8 @@ def read_language(name: str = "en") -> Language:
     """
     file = paths.root() / "notebooks" / "text" / name / FILE
     try:
-        changed = file.stat().st_mtime_ns
-    except OSError as error:
+        changed = max(f.stat().st_mtime_ns for f in file.parent.glob("*.yml"))
+    except ValueError as error:
         raise LanguageError(f"no language {name!r}: notebooks/text/{name}/{FILE} is missing") from (
             error
         )
