@@ -8,6 +8,9 @@ from frictionless import Package
 
 from thirdcountry import paths, tables
 from thirdcountry.tables import DataError, dictionary, schema, sources
+from thirdcountry.words import read_language
+
+WORDS = read_language().pages
 
 
 def test_every_table_keeps_its_contract():
@@ -235,10 +238,10 @@ def test_a_new_table_needs_an_entry_with_name_and_path(project):
 
 def test_a_source_line_is_derived_and_rated():
     rows = tables.load("arrivals")
-    line = sources.line(sources.ids_in(rows[rows.vintage == "mou-2025-12"]))
+    line = sources.write_line(sources.ids_in(rows[rows.vintage == "mou-2025-12"]), WORDS)
     assert line.startswith("Source: Ministry of Unification")
     assert "quality: high" in line
-    many = sources.line(sources.ids_in(rows))
+    many = sources.write_line(sources.ids_in(rows), WORDS)
     assert "more (quality:" in many
 
 
@@ -249,7 +252,7 @@ def test_ids_of_a_computed_cell_are_split():
 
 def test_a_source_without_record_is_an_error():
     with pytest.raises(KeyError, match="no source record for nobody"):
-        sources.line(["nobody"])
+        sources.write_line(["nobody"], WORDS)
 
 
 def test_an_unreadable_table_is_reported_and_not_all_that_point_to_it(project):

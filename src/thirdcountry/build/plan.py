@@ -11,6 +11,8 @@ import yaml
 from thirdcountry import chapters, paths
 from thirdcountry.errors import UserError
 from thirdcountry.parameters import ParameterSet
+from thirdcountry.tables import holdings
+from thirdcountry.words import Value, read_text
 
 FILE = Path("notebooks") / "report.yml"
 
@@ -55,13 +57,29 @@ def read(file: Path | None = None) -> Plan:
     try:
         plan = yaml.safe_load(file.read_text("utf-8"))
         report, chapters, editions = plan["report"], plan["chapters"], plan["editions"]
+        described = _describe_report(report)
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise PlanError(f"{FILE.as_posix()} cannot be used: {error}") from error
     runs = tuple(_chapter(entry, number) for number, entry in enumerate(chapters, start=1))
     slugs = [run.slug for run in runs]
     if twice := sorted({s for s in slugs if slugs.count(s) > 1}):
         raise PlanError(f"{FILE.as_posix()}: two chapters share the name {', '.join(twice)}")
-    return Plan({k: str(v) for k, v in report.items()}, runs, tuple(_editions(editions)))
+    return Plan(described, runs, tuple(_list_editions(editions)))
+
+
+def _describe_report(facts: dict[str, Any]) -> dict[str, str]:
+    """What the cover and every foot say: the blocks of text/<language>/report.md."""
+    values = {
+        "version": Value(facts["version"], "written"),
+        "released": Value(facts["released"], "year"),
+        "text_licence": Value(facts["text_licence"], "written"),
+        "code_licence": Value(facts["code_licence"], "written"),
+        "arrivals_end": Value(holdings.latest_arrivals_day(), "month"),
+        "trade_end": Value(holdings.latest_trade_year(), "year"),
+    }
+    text = read_text("report")
+    said = {b.name: text.render(b, b.words, values) for b in text.blocks.values()}
+    return said | {"version": str(facts["version"])}
 
 
 def _chapter(entry: Any, number: int) -> Run:
@@ -76,9 +94,10 @@ def _chapter(entry: Any, number: int) -> Run:
     return Run(notebook, slug, params, number, bool(entry.get("sums_up")))
 
 
-def _editions(entry: dict) -> list[Run]:
-    name = entry["over"]
-    return [edition(entry["notebook"], {name: value}, str(value)) for value in entry["values"]]
+def _list_editions(entry: dict[str, Any]) -> list[Run]:
+    name, values = entry["over"], entry["values"]
+    listed = holdings.transit_hosts() if values == "hosts" else values
+    return [edition(entry["notebook"], {name: value}, str(value)) for value in listed]
 
 
 def edition(notebook: str, values: dict[str, Any], slug: str = "") -> Run:

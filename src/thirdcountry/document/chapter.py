@@ -33,6 +33,7 @@ from thirdcountry.document.values import (
 from thirdcountry.measures.burden import Scenario
 from thirdcountry.parameters import ParameterSet
 from thirdcountry.tables import sources
+from thirdcountry.words import read_language
 
 #: A column of a published table: heading and unit (see values.UNITS); text is left-aligned.
 Columns = Mapping[str, tuple[str, str]]
@@ -299,7 +300,11 @@ class Chapter:
                 f"{id}: the data frame has no source_id; every row must point to a source"
             )
         self._source_ids.update(dict.fromkeys(ids))
-        return {"source_line": sources.line(ids), "source_ids": ids, "csv": to_csv(data)}
+        return {
+            "source_line": sources.write_line(ids, read_language().pages),
+            "source_ids": ids,
+            "csv": to_csv(data),
+        }
 
 
 def _shades(data: pd.DataFrame, columns: Columns, heat: Sequence[str]) -> list[list[int]]:

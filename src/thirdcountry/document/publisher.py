@@ -277,7 +277,11 @@ class Publisher:
                 f"{id}: the data frame has no source_id; every row must point to a source"
             )
         self._source_ids.update(dict.fromkeys(ids))
-        return {"source_line": sources.line(ids), "source_ids": ids, "csv": to_csv(data)}
+        return {
+            "source_line": sources.write_line(ids, self.text.language.pages),
+            "source_ids": ids,
+            "csv": to_csv(data),
+        }
 
 
 def _shades(data: pd.DataFrame, columns: Sequence[str], heat: Sequence[str]) -> list[list[int]]:

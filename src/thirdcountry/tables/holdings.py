@@ -6,6 +6,7 @@ folder a process reads; those that count the trade table are kept until a file c
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,6 +143,13 @@ def latest_arrivals_vintage() -> str:
 def latest_arrivals_year() -> int:
     """Return the last single year in the latest official table of arrivals."""
     return vintages()[latest_arrivals_vintage()][1]
+
+
+def latest_arrivals_day() -> datetime.date:
+    """Return the last day that the latest official table of arrivals covers."""
+    rows = load("arrivals")
+    rows = rows[(rows.host == "KOR") & (rows.vintage == latest_arrivals_vintage())]
+    return rows.period_end.max().date()
 
 
 def single_years() -> Years:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -47,21 +47,20 @@ def records(ids: Iterable[str]) -> pd.DataFrame:
     return table.loc[wanted]
 
 
-def line(ids: Iterable[str]) -> str:
+def write_line(ids: Iterable[str], words: Mapping[str, str]) -> str:
     """Return the source line under a figure, with the rating of each source.
 
     More than four sources are summed up by kind, since nobody reads a paragraph of names; the
-    sources table of the chapter lists them all.
+    sources table of the chapter lists them all. ``words`` are those of pages.yml.
     """
     found = records(ids)
     if len(found) <= 4:
-        names = [f"{r.short} (quality: {r.quality})" for r in found.itertuples()]
-        return ("Source: " if len(names) == 1 else "Sources: ") + "; ".join(names) + "."
-    first = found.iloc[0]
+        rated = [
+            words["source_rated"].format(name=r.short, grade=r.quality) for r in found.itertuples()
+        ]
+        return words["source" if len(rated) == 1 else "sources_few"].format(listed="; ".join(rated))
     grades = found.quality.value_counts()
-    rated = ", ".join(f"{grades[g]} {g}" for g in ("high", "medium", "low") if g in grades)
-    others = len(found) - 1
-    return (
-        f"Sources: {first.short}, and {others} more (quality: {rated}); "
-        "all are listed among the sources."
+    counted = [f"{grades[g]} {g}" for g in ("high", "medium", "low") if g in grades]
+    return words["sources_many"].format(
+        first=found.iloc[0].short, others=len(found) - 1, rated=", ".join(counted)
     )
