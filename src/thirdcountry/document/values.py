@@ -9,11 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from thirdcountry.errors import UserError
-
-
-class DocumentError(UserError):
-    """A figure, table, value or sentence that may not be published as it is."""
+from thirdcountry.words.values import DocumentError
 
 
 def settle(value: float) -> float:
