@@ -96,8 +96,8 @@ def test_estimates_are_kept(tmp_path):
 
 
 def test_a_file_is_read_once_until_it_changes(tmp_path, monkeypatch):
-    reads, read = [], panel._csv
-    monkeypatch.setattr(panel, "_csv", lambda file: reads.append(file) or read(file))
+    reads, read = [], panel._read_csv
+    monkeypatch.setattr(panel, "_read_csv", lambda file: reads.append(file) or read(file))
     file = write(tmp_path, GOOD)
     for _ in range(3):
         trade = read_panel(file).trade
@@ -147,7 +147,7 @@ def test_great_circles_agree_with_the_distances_of_cepii():
     """Where the project's table has distances between capitals, they are those of CEPII."""
     theirs = load("distances").query("basis == 'capitals'").set_index(["origin", "destination"]).km
     codes = theirs.index
-    ours = panel.great_circle({a for a, _ in codes}, {b for _, b in codes})
+    ours = panel.measure_great_circles({a for a, _ in codes}, {b for _, b in codes})
     ours = ours.set_index(["origin", "destination"]).km
     both = pd.concat([theirs, ours], axis=1, join="inner", keys=["theirs", "ours"])
     ratio = (both.ours / both.theirs).drop("MMR")  # theirs start from Yangon
@@ -161,7 +161,7 @@ def test_great_circles_agree_with_the_law_of_cosines():
     points = np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
     theirs = pd.DataFrame(panel.EARTH_KM * np.arccos(np.clip(points.T @ points, -1, 1)),
                           table.index, table.index)  # fmt: skip
-    ours = panel.great_circle(codes, codes)
+    ours = panel.measure_great_circles(codes, codes)
     assert len(ours) == 8 * 7
     for row in ours.itertuples():
         assert row.km == pytest.approx(theirs.at[row.origin, row.destination], abs=0.051)

@@ -30,8 +30,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from thirdcountry.tables.schema import DataError, Violation
-from thirdcountry.tables.store import find, load, remember
+from thirdcountry.tables.schema import DataError, Violation, file_fault
+from thirdcountry.tables.store import find_file, load, remember
 
 SHIPPED = "shipped"
 SOURCE = "readers_own_series"
@@ -69,7 +69,7 @@ def read_panel(name: str) -> Panel:
     """
     if name == SHIPPED:
         return Panel(load("trade"), load("trade_totals"), load("distances"))
-    file = find(name, "panel")
+    file = find_file(name, "panel")
     state = file.stat()
     frames = _check_file(file.resolve(), state.st_size, state.st_mtime_ns)
     return Panel(*(frame.copy(deep=False) for frame in frames))  # pandas copies upon writing
@@ -85,21 +85,20 @@ def other_sources(name: str) -> pd.DataFrame:
 def _check_file(file: Path, size: int, changed: int) -> Panel:
     """Read and check a file once in a process; size and time of change tell one state of it."""
     faults = Faults(file.name)
-    raw = _parquet(file) if file.suffix.lower() == ".parquet" else _csv(file)
+    raw = _read_parquet(file) if file.suffix.lower() == ".parquet" else _read_csv(file)
     if raw.empty:
-        raise fault(file.name, f"holds no rows; {SHAPE}")
-    rows = _typed(raw, faults)
+        raise file_fault(file.name, f"holds no rows; {SHAPE}")
+    rows = _check_rows(raw, faults)
     if faults.found:
         raise DataError(faults.found)
     trade = rows[rows.partner != "WLD"]
     if trade.empty:
-        raise fault(file.name, "holds world totals only; add rows with single partners")
-    return Panel(_plain(trade[[*NEEDED, "estimated"]]), _totals(rows), _distances(trade))
-
-
-def fault(file: str, rule: str) -> DataError:
-    """One fault of a whole file."""
-    return DataError([Violation(file, 0, "", "", rule)])
+        raise file_fault(file.name, "holds world totals only; add rows with single partners")
+    return Panel(
+        _shape_like_shipped(trade[[*NEEDED, "estimated"]]),
+        _find_totals(rows),
+        _find_distances(trade),
+    )
 
 
 class Faults:
@@ -126,7 +125,7 @@ class Faults:
 # -- reading ---------------------------------------------------------------------------------
 
 
-def _wanted(columns: list[str], file: str) -> list[str]:
+def _pick_columns(columns: list[str], file: str) -> list[str]:
     """The columns of a panel among those of a file.
 
     Raises:
@@ -134,19 +133,21 @@ def _wanted(columns: list[str], file: str) -> list[str]:
     """
     if missing := [c for c in NEEDED if c not in columns]:
         there = ", ".join(map(str, columns[:12]))
-        raise fault(file, f"has no column {', '.join(missing)}; {SHAPE}; this file has {there}")
+        raise file_fault(
+            file, f"has no column {', '.join(missing)}; {SHAPE}; this file has {there}"
+        )
     for column in set(columns) - set(KNOWN):
         if near := get_close_matches(str(column).lower(), set(KNOWN) - set(columns), 1, 0.8):
-            raise fault(file, f"has a column {column!r}; did you mean {near[0]!r}?")
+            raise file_fault(file, f"has a column {column!r}; did you mean {near[0]!r}?")
     if "km" not in columns and (alone := [c for c in PAIR if c in columns]):
-        raise fault(file, f"has {', '.join(alone)} without km; add km or leave them out")
+        raise file_fault(file, f"has {', '.join(alone)} without km; add km or leave them out")
     return [c for c in KNOWN if c in columns]
 
 
-def _csv(file: Path) -> pd.DataFrame:
+def _read_csv(file: Path) -> pd.DataFrame:
     """Rows of a CSV file as categories and numbers; the index is the line in the file."""
     if not file.name.lower().endswith((".csv", ".csv.gz")):
-        raise fault(file.name, "must be a .csv, .csv.gz or .parquet file")
+        raise file_fault(file.name, "must be a .csv, .csv.gz or .parquet file")
     common = {
         "encoding": "utf-8-sig",
         "keep_default_na": False,
@@ -155,7 +156,7 @@ def _csv(file: Path) -> pd.DataFrame:
         "skipinitialspace": True,
     }
     try:
-        columns = _wanted(list(pd.read_csv(file, nrows=0, **common).columns), file.name)
+        columns = _pick_columns(list(pd.read_csv(file, nrows=0, **common).columns), file.name)
         kinds = {c: "float64" if c in NUMBERS else "category" for c in columns}
         try:
             rows = pd.read_csv(file, usecols=columns, dtype=kinds, **common)
@@ -163,31 +164,33 @@ def _csv(file: Path) -> pd.DataFrame:
             texts = kinds | dict.fromkeys(set(NUMBERS) & set(columns), "str")
             rows = pd.read_csv(file, usecols=columns, dtype=texts, **common)
     except pd.errors.EmptyDataError:
-        raise fault(file.name, f"is empty; {SHAPE}") from None
+        raise file_fault(file.name, f"is empty; {SHAPE}") from None
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        raise fault(file.name, f"cannot be read as UTF-8 CSV: {error}") from error
+        raise file_fault(file.name, f"cannot be read as UTF-8 CSV: {error}") from error
     rows.index += 2  # the header is line 1
     return rows.dropna(how="all")
 
 
-def _parquet(file: Path) -> pd.DataFrame:
+def _read_parquet(file: Path) -> pd.DataFrame:
     """Rows of a Parquet file in the same form; the index counts rows from 1."""
     try:
         import duckdb
     except ModuleNotFoundError:
         remedy = "install the extra 'scale' (pip install '.[scale]') or save the panel as CSV"
-        raise fault(file.name, f"is Parquet, which needs the package duckdb: {remedy}") from None
+        raise file_fault(
+            file.name, f"is Parquet, which needs the package duckdb: {remedy}"
+        ) from None
     source = "read_parquet(?)"
     try:
         with duckdb.connect() as base:
             said = base.execute(f"DESCRIBE SELECT * FROM {source}", [str(file)]).fetchall()
-            columns = _wanted([row[0] for row in said], file.name)
+            columns = _pick_columns([row[0] for row in said], file.name)
             cast = {c: "DOUBLE" if c in NUMBERS else "VARCHAR" for c in columns}
             picked = ", ".join(f'TRY_CAST("{c}" AS {kind}) AS "{c}"' for c, kind in cast.items())
             rows = base.execute(f"SELECT {picked} FROM {source}", [str(file)]).df()
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
-        raise fault(file.name, f"cannot be read as Parquet: {reason}") from error
+        raise file_fault(file.name, f"cannot be read as Parquet: {reason}") from error
     rows.index += 1
     return rows.astype({c: "category" for c in columns if c not in NUMBERS})
 
@@ -195,7 +198,7 @@ def _parquet(file: Path) -> pd.DataFrame:
 # -- checking --------------------------------------------------------------------------------
 
 
-def _typed(raw: pd.DataFrame, faults: Faults) -> pd.DataFrame:
+def _check_rows(raw: pd.DataFrame, faults: Faults) -> pd.DataFrame:
     """The rows with their types; what breaks a rule is added to ``faults``."""
     rows = raw.copy(deep=False)
     for column in (c for c in NUMBERS if c in raw):
@@ -207,41 +210,41 @@ def _typed(raw: pd.DataFrame, faults: Faults) -> pd.DataFrame:
     faults.add(~good, "value_usd", raw.value_usd, rule)
     faults.add(~rows.flow.isin(["export", "import"]), "flow", rows.flow, "must be export or import")
     for field in ("reporter", "partner"):
-        _code_faults(rows[field], field, faults)
+        _check_codes(rows[field], field, faults)
     same = rows.reporter.astype("str") == rows.partner.astype("str")
     faults.add(same, "partner", rows.partner, "is the reporter itself; remove these rows")
     twice = rows.duplicated(KEY) & whole
     rule = "repeats an earlier row; remove one of them"
-    faults.add(twice, " + ".join(KEY), _keys(rows[twice]), rule)
+    faults.add(twice, " + ".join(KEY), _join_keys(rows[twice]), rule)
     for column in ("estimated", "contiguous", "common_language"):
         if column in rows:
-            rows[column] = _truth(rows[column], column, faults)
+            rows[column] = _read_flags(rows[column], column, faults)
     if "estimated" not in rows:
         rows["estimated"] = False
     if "km" in rows:
-        _pair_faults(rows, raw, faults)
+        _check_pairs(rows, raw, faults)
     return rows
 
 
-def _keys(rows: pd.DataFrame) -> pd.Series:
+def _join_keys(rows: pd.DataFrame) -> pd.Series:
     """The keys of some rows in words."""
     texts = rows[KEY].head(Faults.SHOWN).astype({"year": "int64"}).astype("str")
     return texts.agg(", ".join, axis=1)
 
 
-def _code_faults(column: pd.Series, field: str, faults: Faults) -> None:
+def _check_codes(column: pd.Series, field: str, faults: Faults) -> None:
     """Codes that are no country, each named once, with what to write or to remove."""
     faults.add(column.isna(), field, column, "is blank but required")
     known = {*load("countries").code, *(["WLD"] if field == "partner" else [])}
     for code in column.cat.categories.difference(sorted(known)):
         rows = column.index[column == code]
-        rule = f"is no country code{_remedy(str(code))}"
+        rule = f"is no country code{_suggest_code(str(code))}"
         if more := len(rows) - 1:
             rule += f" (and {more} more rows)"
         faults.found.append(Violation(faults.file, int(rows[0]), field, str(code), rule))
 
 
-def _remedy(code: str) -> str:
+def _suggest_code(code: str) -> str:
     """What to do about an unknown code."""
     if code == "WLD":
         return "; the world is a partner here, never a reporter: remove its rows"
@@ -261,7 +264,7 @@ def _remedy(code: str) -> str:
     return f"{hint} If it stands for a group of countries, remove its rows"
 
 
-def _truth(column: pd.Series, field: str, faults: Faults) -> pd.Series:
+def _read_flags(column: pd.Series, field: str, faults: Faults) -> pd.Series:
     """A column of true and false; blank is unknown, for which ``estimated`` has no place."""
     words = {"true": True, "false": False, "1": True, "0": False}
     said = {text: words.get(str(text).lower()) for text in column.cat.categories}
@@ -271,7 +274,7 @@ def _truth(column: pd.Series, field: str, faults: Faults) -> pd.Series:
     return known.astype("boolean")
 
 
-def _pair_faults(rows: pd.DataFrame, raw: pd.DataFrame, faults: Faults) -> None:
+def _check_pairs(rows: pd.DataFrame, raw: pd.DataFrame, faults: Faults) -> None:
     """Distances that are none, or differ between the rows of one pair."""
     positive = (rows.km > 0) & (rows.km < np.inf)
     faults.add(~positive & raw.km.notna(), "km", raw.km, "must be a number of more than zero")
@@ -288,35 +291,35 @@ def _pair_faults(rows: pd.DataFrame, raw: pd.DataFrame, faults: Faults) -> None:
 # -- the frames ------------------------------------------------------------------------------
 
 
-def _plain(rows: pd.DataFrame) -> pd.DataFrame:
+def _shape_like_shipped(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with the column types of the shipped tables and the source id."""
     kinds = {c: "str" for c in ("reporter", "partner", "area", "flow") if c in rows}
     kinds |= {"year": "Int64", "estimated": "boolean"}
     return rows.astype(kinds).assign(source_id=SOURCE)
 
 
-def _totals(rows: pd.DataFrame) -> pd.DataFrame:
+def _find_totals(rows: pd.DataFrame) -> pd.DataFrame:
     """World totals: those of the file, or sums over partners if it has none."""
     printed = rows[rows.partner == "WLD"]
     if printed.empty:
         keys = ["reporter", "year", "flow"]
         printed = rows.groupby(keys, observed=True).value_usd.sum().reset_index()
         printed = printed.assign(partner="WLD", estimated=False)
-    return _plain(printed[[*NEEDED, "estimated"]].rename(columns={"partner": "area"}))
+    return _shape_like_shipped(printed[[*NEEDED, "estimated"]].rename(columns={"partner": "area"}))
 
 
-def _distances(trade: pd.DataFrame) -> pd.DataFrame:
+def _find_distances(trade: pd.DataFrame) -> pd.DataFrame:
     """Distance of all pairs that can have trade, one basis for the whole panel."""
     if "km" in trade:
-        return _given(trade)
+        return _take_distances(trade)
     reporters = set(trade.reporter)
     shipped = load("distances")
     if reporters <= set(shipped.origin):
         return shipped[shipped.origin.isin(reporters)].reset_index(drop=True)
-    return great_circle(reporters, reporters | set(trade.partner))
+    return measure_great_circles(reporters, reporters | set(trade.partner))
 
 
-def _given(trade: pd.DataFrame) -> pd.DataFrame:
+def _take_distances(trade: pd.DataFrame) -> pd.DataFrame:
     """The pairs of the file; a pair with a distance in one direction has it in the other."""
     columns = ["reporter", "partner", *(c for c in PAIR if c in trade)]
     pairs = trade[trade.km.notna()].drop_duplicates(["reporter", "partner"])[columns]
@@ -328,7 +331,7 @@ def _given(trade: pd.DataFrame) -> pd.DataFrame:
     return both.assign(**unknown, basis="reader", source_id=SOURCE)
 
 
-def great_circle(origins: set[str], destinations: set[str]) -> pd.DataFrame:
+def measure_great_circles(origins: set[str], destinations: set[str]) -> pd.DataFrame:
     """Return the distance between the capitals of all these countries, like ``distances``.
 
     Haversine formula (Sinnott 1984) on a sphere of the earth's mean radius, in km, rounded to

@@ -62,6 +62,11 @@ class DataError(UserError):
         super().__init__(f"{len(self.violations)} fault(s) in the data:\n  " + "\n  ".join(lines))
 
 
+def file_fault(file: str, rule: str) -> DataError:
+    """Return the error of a file that cannot be used as a whole."""
+    return DataError([Violation(file, 0, "", "", rule)])
+
+
 #: Type of a field -> type of its column in a table; dates are read as text first.
 COLUMN_TYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean"}
 

@@ -20,7 +20,7 @@ import pandas as pd
 from thirdcountry import paths
 from thirdcountry.tables import schema
 from thirdcountry.tables.dictionary import describe_package
-from thirdcountry.tables.schema import DataError, Violation
+from thirdcountry.tables.schema import DataError, Violation, file_fault
 
 PACKAGE = "datapackage.json"
 
@@ -44,7 +44,7 @@ def _json(place: Path, name: str) -> tuple[dict, str]:
         content = (place / name).read_bytes()
         return json.loads(content), schema.fingerprint(content)
     except (OSError, ValueError) as error:
-        raise DataError([Violation(name, 0, "", "", f"cannot be read: {error}")]) from error
+        raise file_fault(name, f"cannot be read: {error}") from error
 
 
 def _resolve(resource: dict, place: Path) -> dict:
@@ -101,8 +101,7 @@ def _resources(folder: _Folder) -> dict[str, dict]:
 def _resource(name: str, folder: _Folder) -> dict:
     known = _resources(folder)
     if name not in known:
-        rule = f"no table {name!r} in {PACKAGE}; it holds {', '.join(known)}"
-        raise DataError([Violation(PACKAGE, 0, "", "", rule)])
+        raise file_fault(PACKAGE, f"no table {name!r} in {PACKAGE}; it holds {', '.join(known)}")
     return known[name]
 
 
@@ -111,7 +110,7 @@ def _content(folder: _Folder, resource: dict) -> bytes:
         return (folder.place / resource["path"]).read_bytes()
     except OSError as error:
         rule = f"table is missing or unreadable ({error.strerror}); restore it from version control"
-        raise DataError([Violation(resource["path"], 0, "", "", rule)]) from error
+        raise file_fault(resource["path"], rule) from error
 
 
 @lru_cache(maxsize=64)
@@ -161,7 +160,7 @@ def field_of(table: str, column: str) -> dict:
     return next(field for field in fields if field["name"] == column)
 
 
-def find(name: str, what: str) -> Path:
+def find_file(name: str, what: str) -> Path:
     """Return a reader's file, from the working folder or from the project folder.
 
     Args:
@@ -174,9 +173,8 @@ def find(name: str, what: str) -> Path:
     places = [Path(name), paths.root() / name]
     if found := next((place for place in places if place.is_file()), None):
         return found
-    rule = "cannot be read: no such file; give its path from the project folder"
-    rule = f"{what} {Path(name).name} {rule}"
-    raise DataError([Violation(Path(name).name, 0, "", "", rule)])
+    file, remedy = Path(name).name, "no such file; give its path from the project folder"
+    raise file_fault(file, f"{what} {file} cannot be read: {remedy}")
 
 
 def own_series(name: str) -> pd.DataFrame:
@@ -188,12 +186,11 @@ def own_series(name: str) -> pd.DataFrame:
     Raises:
         DataError: no such file, or no CSV.
     """
-    file = find(name, "series")
+    file = find_file(name, "series")
     try:
         frame = pd.read_csv(file, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
-        rule = f"series {Path(name).name} cannot be read: {error}"
-        raise DataError([Violation(Path(name).name, 0, "", "", rule)]) from error
+        raise file_fault(file.name, f"series {file.name} cannot be read: {error}") from error
     return frame.assign(source_id="readers_own_series")
 
 
