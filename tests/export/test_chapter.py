@@ -68,15 +68,15 @@ def picture_cell():
 FAULTS = {
     "dangling": (
         [TITLE, publish(figure()), new_markdown_cell("@fig-anual")],
-        "cell 3 refers to @fig-anual, which does not exist; the nearest id is @fig-annual",
+        "cell 3 refers to @fig-anual, which does not exist; did you mean 'fig-annual'?",
     ),
     "dangling in lead": (
         [TITLE, publish({"kind": "lead", "markdown": "@tbl-x"}), publish(table())],
-        "cell 2 refers to @tbl-x, which does not exist; the nearest id is @tbl-",
+        "cell 2 refers to @tbl-x, which does not exist; did you mean 'tbl-",
     ),
     "other chapter": (
         [TITLE, new_markdown_cell("@trade_tie:fig-annual")],
-        "the nearest id is @trade_ties:fig-annual",
+        "did you mean 'trade_ties:fig-annual'?",
     ),
     "wrong prefix": ([TITLE, new_markdown_cell("see @figure-annual")], "refers to @figure-annual"),
     "blank alt": (

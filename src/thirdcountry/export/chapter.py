@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from nbconvert.filters import strip_ansi
@@ -18,6 +17,7 @@ from nbformat import NotebookNode
 from thirdcountry import MIME
 from thirdcountry.errors import UserError
 from thirdcountry.words import read_language
+from thirdcountry.words.hints import suggest
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -448,14 +448,10 @@ def _check_markdown(block: Prose, chapter: Chapter) -> None:
             try:
                 chapter.resolve(token["target"])
             except KeyError:
-                raise ExportError(_refuse_reference(token["target"], block.cell, chapter)) from None
-
-
-def _refuse_reference(target: str, cell: int, chapter: Chapter) -> str:
-    known = [*chapter.labels, *chapter.index]
-    near = get_close_matches(target, known, n=1, cutoff=0.0)
-    hint = f"the nearest id is @{near[0]}" if near else "no figure or table has an id here"
-    return f"cell {cell} refers to @{target}, which does not exist; {hint}"
+                hint = suggest(token["target"], [*chapter.labels, *chapter.index])
+                raise ExportError(
+                    f"cell {block.cell} refers to @{token['target']}, which does not exist{hint}"
+                ) from None
 
 
 def _read_parameter(entry: Mapping[str, Any]) -> Parameter:
