@@ -17,19 +17,19 @@ import sys
 import numpy as np
 import pandas as pd
 
-from thirdcountry.measures import breaks
+from thirdcountry.measures.breaks import bootstrap, models, series
 
 LOG_SD, ALPHA, DRAWS = 0.12, 0.05, 199
 
 
-def truth() -> tuple[breaks.CountSeries, np.ndarray, int, np.ndarray]:
+def truth() -> tuple[series.CountSeries, np.ndarray, int, np.ndarray]:
     """The periods, the full design, the tested column, and the true means."""
     years = pd.DataFrame({"period": [str(y) for y in range(1999, 2026)], "count": range(100, 127)})
-    data = breaks.series(years)
+    data = series.read_series(years)
     pandemic = tuple(pd.Timestamp(y, 1, 1) for y in (2020, 2021, 2023))
     steps = [pd.Timestamp(2012, 1, 1), pd.Timestamp(2014, 1, 1), pd.Timestamp(2017, 1, 1)]
-    model = breaks.Model(knot=2009.5, nuisance=pandemic)
-    matrix, columns = breaks.design(data, steps, model)
+    model = models.Model(knot=2009.5, nuisance=pandemic)
+    matrix, columns = models.design(data, steps, model)
     effects = dict.fromkeys(columns, 0.0) | {
         "trend": 0.22,
         "trend after knot": -0.26,
@@ -46,11 +46,11 @@ def sizes(rho: float, samples: int, seed: int) -> dict[str, float]:
     """Share of samples in which each test rejects at a nominal 5 %."""
     data, matrix, term, mean = truth()
     random = np.random.default_rng(seed)
-    counts = np.maximum(breaks.simulate(mean, LOG_SD, rho, samples, random), 1)
+    counts = np.maximum(bootstrap.simulate(mean, LOG_SD, rho, samples, random), 1)
     logs = np.log(counts)
-    poisson, _, _ = breaks.quasi_poisson(counts, matrix, term, data.population)
-    hac = breaks.newey_west(counts, matrix, term, data.population)
-    reml = breaks.reml_ar1(logs, matrix, term)
+    poisson, _ = models.quasi_poisson(counts, matrix, term, data.population)
+    hac = models.newey_west(counts, matrix, term, data.population)
+    reml = models.reml_ar1(logs, matrix, term)
     return {
         "REML, AR(1), Satterthwaite": (reml.p < ALPHA).mean(),
         "quasi-Poisson": (poisson.p < ALPHA).mean(),
@@ -61,13 +61,13 @@ def sizes(rho: float, samples: int, seed: int) -> dict[str, float]:
 def bootstrap_size(rho: float, samples: int, seed: int) -> dict[str, float]:
     """The same for the parametric bootstrap, for each assumed rho and for the largest p of them."""
     data, matrix, term, mean = truth()
-    counts = breaks.simulate(mean, LOG_SD, rho, samples, np.random.default_rng(seed))
-    rejected = {f"bootstrap, assumed rho {r}": 0 for r in breaks.ASSUMED}
+    counts = bootstrap.simulate(mean, LOG_SD, rho, samples, np.random.default_rng(seed))
+    rejected = {f"bootstrap, assumed rho {r}": 0 for r in bootstrap.ASSUMED}
     rejected["bootstrap, largest p"] = 0
     for number, row in enumerate(np.maximum(counts, 1)):
-        one = breaks.CountSeries(data.start, data.end, row, data.population)
-        p = [breaks.bootstrap_p(one, matrix, term, r, DRAWS, number) for r in breaks.ASSUMED]
-        for r, value in zip(breaks.ASSUMED, p, strict=True):
+        one = series.CountSeries(data.start, data.end, row, data.population)
+        p = [bootstrap.bootstrap_p(one, matrix, term, r, DRAWS, number) for r in bootstrap.ASSUMED]
+        for r, value in zip(bootstrap.ASSUMED, p, strict=True):
             rejected[f"bootstrap, assumed rho {r}"] += value <= ALPHA
         rejected["bootstrap, largest p"] += max(p) <= ALPHA
     return {name: count / samples for name, count in rejected.items()}
@@ -78,7 +78,7 @@ def main(samples: int = 2000, bootstraps: int = 300) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             f"rho {rho}": sizes(rho, samples, 1) | bootstrap_size(rho, bootstraps, 2)
-            for rho in breaks.ASSUMED
+            for rho in bootstrap.ASSUMED
         }
     )
     print(f"Share of rejections at a nominal 5 %, {samples} samples ({bootstraps} for bootstraps)")

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 from pydantic import Field, StrictStr
 
+from thirdcountry.measures.arrivals import counts
+from thirdcountry.measures.breaks import steps
+from thirdcountry.measures.breaks.series import CountSeries
 from thirdcountry.parameters import (
     ArrivalYear,
     ParameterSet,
@@ -16,10 +20,14 @@ from thirdcountry.parameters import (
     check_span,
 )
 from thirdcountry.tables import holdings
+from thirdcountry.words import Named
 from thirdcountry.words.hints import suggest
 
 #: Words that name several events at once.
 ALL_EVENTS = ("default", "all", "none")
+#: Levels that are always in the model of the official series: the border closed in January 2020,
+#: the second year of its closure, and its reopening.
+PANDEMIC = tuple(pd.Timestamp(day) for day in ("2020-01-22", "2021-01-01", "2023-01-01"))
 
 
 class Parameters(ParameterSet):
@@ -101,3 +109,189 @@ class Parameters(ParameterSet):
             f"none of the steps lies inside the years fitted, {first} to {last} (window = "
             f"{self.window}, vintage = {self.vintage}); name another step, window or vintage"
         ]
+
+
+def describe_years(series: pd.DataFrame) -> Named:
+    """Return the named values of an annual series: peak, low, last, sexes, and the largest fall
+    between two years, in persons (fall) and in per cent (steep)."""
+    by_year = series.set_index("year")["all"].astype("int64")
+    found = counts.measure_decline(series)
+    falls = counts.yearly_changes(by_year)
+    fall, steep = int(falls.persons.idxmin()), int(falls.share.idxmin())
+    sexes = counts.female_share(series)
+    split = sexes.index.min() if len(sexes) else None
+    return {
+        "first_year": (int(series.year.min()), "year"),
+        "last_year": (found.last_year, "year"),
+        "split_from": (split, "year"),
+        "peak_year": (found.peak_year, "year"),
+        "peak": (found.peak, "persons"),
+        "last": (found.last, "persons"),
+        "change": (found.change, "percent change"),
+        "low_year": (found.low_year, "year"),
+        "low": (found.low, "persons"),
+        "fall_year": (fall, "year"),
+        "fall_from": (int(by_year[fall - 1]), "persons"),
+        "fall_to": (int(by_year[fall]), "persons"),
+        "fall_persons": (int(-falls.persons[fall]), "persons"),
+        "fall_change": (float(falls.share[fall]), "percent change"),
+        "steep_year": (steep, "year"),
+        "steep_change": (float(falls.share[steep]), "percent change"),
+        "female_share_peak": (sexes.get(found.peak_year), "percent"),
+        "female_share_last": (sexes.get(found.last_year), "percent"),
+    }
+
+
+def describe_quarter(short: pd.DataFrame, year: int) -> Named:
+    """Return the first quarter of a year against the one before: quarter, quarter_before,
+    quarter_change; missing where one of the two is not published.
+    """
+    first = short[(short.months == 3) & (short.period_start.dt.month == 1)]
+    by_year = first.set_index(first.period_start.dt.year).persons.astype("int64")
+    return {
+        "quarter": (by_year.get(year), "persons"),
+        "quarter_before": (by_year.get(year - 1), "persons"),
+        "quarter_change": (_known_change(by_year, year - 1, year), "percent change"),
+    }
+
+
+def _known_change(by_year: pd.Series, first: int, last: int | None) -> float | None:
+    """Relative change between two years, if both are known."""
+    if last is None or not {first, last} <= set(by_year.index):
+        return None
+    return counts.change(by_year, first, last)
+
+
+def describe_quality(band: pd.DataFrame, other: pd.DataFrame, vintage: str) -> Named:
+    """Return the spread of printed totals and the ends of the other host's main series."""
+    widest = band.loc[band.spread.idxmax()]
+    years = other[other.label.str.fullmatch(r"\d{4}") & (other["rank"] == 1)]
+    years = years.set_index(years.period_end.dt.year).persons.astype("int64")
+    peak = int(years.idxmax())
+    later = years[years.index > peak]
+    return {
+        "vintage": (vintage, "text"),
+        "spread_median": (float(band.spread.median()), "percent"),
+        "spread_most": (float(widest.spread), "percent"),
+        "spread_year": (int(widest.year), "year"),
+        "thai_first_year": (int(years.index[0]), "year"),
+        "thai_first": (int(years.iloc[0]), "persons"),
+        "thai_peak_year": (peak, "year"),
+        "thai_peak": (int(years[peak]), "persons"),
+        "thai_next_year": (int(later.index[0]) if len(later) else None, "year"),
+        "thai_next": (int(later.iloc[0]) if len(later) else None, "persons"),
+    }
+
+
+def describe_fall(
+    series: pd.DataFrame, down: pd.DataFrame, nine: pd.DataFrame, quoted: tuple[int, int] | None
+) -> Named:
+    """Return the named values of the way down, the nowcast and the quoted partial year.
+
+    progress_fall, progress_women, progress_men (part of the fall over by the year of the largest
+    fall), down_first, down_last; nine_years, nine_inside; quoted, quoted_year, quoted_part (the
+    first nine months of that year), quoted_full, quoted_change and true_change since
+    quoted_base_year (the year of the largest fall); nowcast with its interval.
+    """
+    by_year = series.set_index("year")["all"].astype("int64")
+    base, known = int(counts.yearly_changes(by_year).persons.idxmin()), nine.set_index("year")
+    share = down[down.year == base].set_index("sex").progress
+    year, persons = quoted or (None, None)
+    real = _known_change(by_year, base, year)
+    low, estimate, high, part = (
+        known.loc[year, ["low", "estimate", "high", "nine"]] if year in known.index else [None] * 4
+    )
+    return {
+        "progress_fall": (share.get("all"), "percent"),
+        "progress_women": (share.get("women"), "percent"),
+        "progress_men": (share.get("men"), "percent"),
+        "down_first": (int(down.year.min()), "year"),
+        "down_last": (int(down.year.max()), "year"),
+        "nine_years": (len(nine), "count"),
+        "nine_inside": (int(nine.inside.sum()), "count"),
+        "quoted": (persons, "persons"),
+        "quoted_year": (year, "year"),
+        "quoted_part": (part, "persons"),
+        "quoted_full": (by_year.get(year), "persons"),
+        "quoted_base_year": (base, "year"),
+        "quoted_change": (None if real is None else persons / by_year[base] - 1, "percent change"),
+        "true_change": (real, "percent change"),
+        "nowcast": (estimate, "persons"),
+        "nowcast_low": (low, "persons"),
+        "nowcast_high": (high, "persons"),
+    }
+
+
+def describe_explanations(matrix: pd.DataFrame) -> Named:
+    """Return which explanations the timing fits, does not fit, and cannot be held against:
+    timing_fits, timing_misses, timing_nothing (names); and for how many of all predictions nothing
+    is published: nothing, asked.
+
+    An explanation with several dated predictions fits only if none of them fails.
+    """
+    timing = matrix[matrix.observable.str.startswith("Timing")]
+    verdicts = timing.groupby("explanation", sort=False).verdict.agg(set)
+    groups: dict[str, list[str]] = {"fits": [], "misses": [], "nothing": []}
+    for name, seen in verdicts.items():
+        kind = "misses" if "does not fit" in seen else "fits" if "fits" in seen else "nothing"
+        groups[kind].append(str(name))
+    return {
+        **{f"timing_{kind}": (names, "names") for kind, names in groups.items()},
+        "nothing": (int((matrix.verdict == "no data").sum()), "count"),
+        "asked": (len(matrix), "count"),
+    }
+
+
+def describe_steps(
+    table: pd.DataFrame, cells: pd.DataFrame, placebo: pd.DataFrame, data: CountSeries
+) -> Named:
+    """Return the named values of the step analysis.
+
+    step, step_ratio, step_low, step_high, detectable, p_largest (largest bootstrap p), fit_first,
+    fit_last, periods, cells, cells_below (share of specifications whose interval lies below one,
+    Newey-West left out), cells_low, cells_high (range of their ratios), ratio_straight, ratio_bend
+    (their medians by kind of trend), placebo_rank.
+    """
+    first = table[table.beside == ""].iloc[0]
+    honest = cells[cells.ratio.notna() & (cells.likelihood != steps.LIKELIHOODS[2])]
+    rank = placebo.t.rank(method="min")[placebo.real]
+    return {
+        "step": (first.step, "text"),
+        "step_ratio": (first.ratio, "ratio"),
+        "step_low": (first.low, "ratio"),
+        "step_high": (first.high, "ratio"),
+        "detectable": (first.detectable, "ratio"),
+        "p_largest": (max(first.p_boot_0, first.p_boot_3, first.p_boot_6), "p"),
+        "fit_first": (data.start[0].year, "year"),
+        "fit_last": (data.end[-1].year, "year"),
+        "periods": (len(data.count), "count"),
+        "cells": (len(cells), "count"),
+        "cells_fitted": (int(cells.ratio.notna().sum()), "count"),
+        "cells_below": (float((honest.high < 1).mean()), "percent"),
+        "cells_low": (float(honest.ratio.min()), "ratio"),
+        "cells_high": (float(honest.ratio.max()), "ratio"),
+        "ratio_straight": (_middle(honest, steps.STRAIGHT), "ratio"),
+        "ratio_bend": (_middle(honest, steps.BEND), "ratio"),
+        "placebo_rank": (int(rank.iloc[0]) if len(rank) else None, "rank"),
+        "placebo_count": (len(placebo), "count"),
+    }
+
+
+def _middle(cells: pd.DataFrame, trend: str) -> float | None:
+    """Median ratio of the specifications with one kind of trend."""
+    own = cells[cells.trend == trend].ratio
+    return float(own.median()) if len(own) else None
+
+
+def describe_later_steps(table: pd.DataFrame) -> Named:
+    """Return the estimates of the second and third step beside the first: later_1, later_1_ratio,
+    later_1_low, later_1_high, later_1_detectable, and so for later_2; missing if not tested."""
+    rows = table[table.beside != ""].reset_index(drop=True)
+    out: Named = {}
+    for number in (1, 2):
+        row = rows.iloc[number - 1] if len(rows) >= number else None
+        out[f"later_{number}"] = (None if row is None else row.step, "text")
+        for name in ("ratio", "low", "high", "detectable"):
+            value = None if row is None else row[name]
+            out[f"later_{number}_{name}"] = (value, "ratio")
+    return out

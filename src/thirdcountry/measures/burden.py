@@ -16,7 +16,7 @@ import pandas as pd
 
 from thirdcountry.errors import UserError
 from thirdcountry.measures import Named
-from thirdcountry.measures.arrivals import official
+from thirdcountry.measures.arrivals.counts import official
 from thirdcountry.tables.sources import join_ids
 
 #: Keys of sharing, in the order shown.

@@ -25,7 +25,7 @@ import pandas as pd
 
 from thirdcountry.errors import UserError
 from thirdcountry.measures import Named
-from thirdcountry.measures import arrivals as counts
+from thirdcountry.measures.arrivals import counts
 from thirdcountry.measures.trade import flows, shares
 from thirdcountry.tables import DataError, Violation
 from thirdcountry.tables.sources import join_ids

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from thirdcountry.measures import Named
-from thirdcountry.measures import arrivals as seoul
+from thirdcountry.measures.arrivals import counts as seoul
 from thirdcountry.tables.sources import join_ids
 
 #: The states a leg can have in a year, in the order shown.

@@ -15,7 +15,7 @@ import pandas as pd
 
 from thirdcountry.errors import UserError
 from thirdcountry.measures import Named, rules
-from thirdcountry.measures import arrivals as counts
+from thirdcountry.measures.arrivals import counts
 from thirdcountry.measures.trade import flows, shares, weight
 from thirdcountry.tables.sources import join_ids
 

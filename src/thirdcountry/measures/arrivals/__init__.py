@@ -1,0 +1,1 @@
+"""Arrivals: whole years only, vintages kept apart, parts of a year beside."""

@@ -1,0 +1,115 @@
+"""Counts of other hosts beside the main one: Thailand, the United States, UNHCR figures."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from thirdcountry.tables.sources import join_ids
+
+
+def stack_hosts(series: pd.DataFrame, other: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:
+    """Return two hosts' counts as one long frame: host_series, period, persons, source_id.
+
+    Args:
+        series: year, all, source_id.
+        other: label, rank, persons, source_id (counts.host_counts).
+        names: the two hosts in words.
+    """
+    ours, theirs = names
+    return pd.concat(
+        [
+            series.assign(host_series=ours, period=series.year.astype(str), persons=series["all"]),
+            other.assign(
+                host_series=theirs
+                + ", "
+                + other["rank"].map(lambda r: "main" if r == 1 else "rival"),
+                period=other.label,
+            ),
+        ],
+        ignore_index=True,
+    )[["host_series", "period", "persons", "source_id"]]
+
+
+def range_ratios(series: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Return another host's counts over arrivals of the same year, as ranges over rival sources.
+
+    Columns year, figures (how many rival figures), low, high (persons), ratio_low, ratio_high,
+    source_id. Not a share: people are recorded in one year and arrive in another, and some go
+    elsewhere; the ratio can exceed one.
+    """
+    whole = other[other.label.str.fullmatch(r"\d{4}")].assign(year=lambda f: f.label.astype(int))
+    grouped = whole.groupby("year").agg(
+        figures=("persons", "size"),
+        low=("persons", "min"),
+        high=("persons", "max"),
+        source_id=("source_id", join_ids),
+    )
+    both = grouped.join(
+        series.set_index("year")[["all", "source_id"]], suffixes=("", "_all"), how="inner"
+    )
+    ours = both["all"].astype(float)
+    return (
+        both.assign(
+            ratio_low=both.low.astype(float) / ours,
+            ratio_high=both.high.astype(float) / ours,
+            source_id=[join_ids(p) for p in zip(both.source_id, both.source_id_all, strict=True)],
+        )
+        .drop(columns="source_id_all")
+        .reset_index()
+    )
+
+
+def select_largest_hosts(displacement: pd.DataFrame, measure: str, hosts: int = 6) -> pd.DataFrame:
+    """Return one measure of the current release for the hosts with the largest peaks.
+
+    Columns host, year, persons, source_id.
+    """
+    rows = displacement[
+        (displacement.measure == measure) & displacement.current & (displacement.scope == "host")
+    ]
+    top = rows.groupby("host").persons.max().sort_values(ascending=False, kind="stable")
+    place = {code: n for n, code in enumerate(top.index[:hosts])}
+    kept = rows.assign(place=rows.host.map(place)).dropna(subset="place")
+    kept = kept.sort_values(["place", "year"])
+    return kept[["host", "year", "persons", "source_id"]].reset_index(drop=True)
+
+
+def compare_releases(displacement: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Return how much the world total of one measure differs between releases.
+
+    Columns year, releases, low, high, current, spread, source_id; only years with a difference.
+    """
+    rows = displacement[
+        (displacement.measure == measure)
+        & (displacement.scope == "world")
+        & (displacement.status != "partial")  # mid-year stocks are no revision of year-end ones
+    ]
+    out = rows.groupby("year").agg(
+        releases=("release", "nunique"),
+        low=("persons", "min"),
+        high=("persons", "max"),
+        source_id=("source_id", join_ids),
+    )
+    out["current"] = rows[rows.current].groupby("year").persons.last()
+    out["spread"] = (out.high - out.low) / out.current
+    return out[out.high > out.low].reset_index()
+
+
+def group_by_host(rows: pd.DataFrame, countries: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return readable host name -> rows, in order of first appearance."""
+    names = countries.set_index("code").short_name
+    return {str(names[host]): rows[rows.host == host] for host in rows.host.unique()}
+
+
+def select_admissions(arrivals: pd.DataFrame) -> pd.DataFrame:
+    """Return admissions by whole fiscal year, which only the United States publish: year, low, high
+    (persons), source_id."""
+    rows = arrivals[
+        (arrivals.measure == "admissions_fiscal_year") & (arrivals.period_type == "fiscal_year")
+    ]
+    rows = rows.assign(year=rows.period_end.dt.year)
+    return (
+        rows.groupby("year")
+        .agg(low=("persons", "min"), high=("persons", "max"), source_id=("source_id", join_ids))
+        .reset_index()
+    )

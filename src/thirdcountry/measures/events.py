@@ -1,0 +1,59 @@
+"""Dated events: the ones to draw beside a series, and the ones tested as steps of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from thirdcountry.errors import UserError
+from thirdcountry.measures import Named
+
+
+class EventError(UserError):
+    """An event that is not on record; the message names it."""
+
+
+def select_events(
+    events: pd.DataFrame, names: Sequence[str], first: int, last: int
+) -> pd.DataFrame:
+    """Return the events to draw: ``default``, ``all``, ``none``, event ids or ISO dates; within
+    the years.
+
+    Columns of data/events.csv, with date as datetime, sorted by date.
+    """
+    if list(names) == ["all"]:
+        wanted = events
+    else:
+        wanted = events[events.event_id.isin(names) | (events.draw & ("default" in names))]
+        dates = [name for name in names if name[:4].isdigit()]
+        plain = pd.DataFrame({"event_id": dates, "date": pd.to_datetime(dates), "title": dates})
+        wanted = pd.concat([wanted, plain]) if dates else wanted
+    return wanted[wanted.date.dt.year.between(first, last)].sort_values(["date", "event_id"])
+
+
+def select_steps(events: pd.DataFrame, names: Sequence[str]) -> dict[str, pd.Timestamp]:
+    """Return title -> date of the steps to test, in the order given (event ids or ISO dates)."""
+    table = events.set_index("event_id")
+    return {
+        (str(table.title[n]) if n in table.index else n): (
+            table.date[n] if n in table.index else pd.Timestamp(n)
+        )
+        for n in names
+    }
+
+
+def event_dates(events: pd.DataFrame, wanted: Mapping[str, str]) -> Named:
+    """Return name -> date of an event as text, as precise as it is known ("May 2013").
+
+    Raises:
+        EventError: an event id that is not in the table.
+    """
+    table = events.set_index("event_id")
+    if unknown := sorted(set(wanted.values()) - set(table.index)):
+        raise EventError(f"no event {', '.join(unknown)} in data/events.csv")
+    looks = {"day": "{0.day} {0:%B %Y}", "month": "{0:%B %Y}", "year": "{0.year}"}
+    return {
+        name: (looks[table.precision[id]].format(table.date[id]), "text")
+        for name, id in wanted.items()
+    }

@@ -1,0 +1,17 @@
+"""Every printing is kept, and the current table adds up to the announced total."""
+
+from thirdcountry.measures.arrivals import counts, vintages
+
+
+def test_the_series_closes_at_the_announced_total(korea):
+    parts = vintages.check_total(korea, "mou-2025-12").set_index("part").persons
+    assert parts["sum"] == 34537
+    assert parts["announced total at end-2025"] == 34537
+
+
+def test_older_vintages_are_kept(arrivals, korea):
+    old = counts.official(arrivals, "mou-2012-01").set_index("year")["all"]
+    assert old[2009] == 2927 and old[2011] == 2737
+    assert old.index.max() == 2011
+    printed = vintages.list_printings(korea)
+    assert {2914, 2927, 2952} <= set(printed[printed.year == 2009].persons)
