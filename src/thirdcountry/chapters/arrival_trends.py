@@ -35,8 +35,8 @@ class Parameters(ParameterSet):
 
     series: StrictStr = "official"
     first_year: Year = 1998
-    last_year: ArrivalYear = "latest"
-    vintage: Vintage = "latest"
+    last_year: ArrivalYear = Field("latest")
+    vintage: Vintage = Field("latest")
     events: Words = ["default"]
     steps: Words = [
         "kim-jong-un-succession",

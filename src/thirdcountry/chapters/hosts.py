@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pandas as pd
-from pydantic import StrictStr
+from pydantic import Field, StrictStr
 
 from thirdcountry.findings import Findings
 from thirdcountry.measures import gravity, hosts
@@ -32,10 +32,10 @@ class Parameters(ParameterSet):
 
     MOST: ClassVar[int] = 24  # lines that a figure can still tell apart
 
-    countries: HostCodes = "hosts"
+    countries: HostCodes = Field("hosts")
     rivals: Words = ["KOR", "PRK"]
     first_year: Year = 1990
-    last_year: TradeYear = "latest"
+    last_year: TradeYear = Field("latest")
     panel: StrictStr = SHIPPED
 
     @property

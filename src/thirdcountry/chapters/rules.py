@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pydantic import Field
+
 from thirdcountry.parameters import (
     Flag,
     HostCodes,
@@ -19,7 +21,7 @@ from thirdcountry.tables import holdings
 class Parameters(ParameterSet):
     """The parameters of the chapter."""
 
-    countries: HostCodes = "hosts"
+    countries: HostCodes = Field("hosts")
     first_year: Year = 2002
     last_year: Year = 2025
     weights: Words = ["refugee:1", "torture:1"]

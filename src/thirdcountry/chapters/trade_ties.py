@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from pydantic import StrictStr
+from pydantic import Field, StrictStr
 
 from thirdcountry.measures import Named, gravity
 from thirdcountry.measures.stories import basis_in_words
@@ -35,7 +35,7 @@ class Parameters(ParameterSet):
     partners: Words = ["KOR", "PRK", "CHN", "RUS", "JPN", "USA"]
     rivals: Words = ["KOR", "PRK"]
     first_year: Year = 1990
-    last_year: TradeYear = "latest"
+    last_year: TradeYear = Field("latest")
     panel: StrictStr = SHIPPED
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import StrictStr
+from pydantic import Field, StrictStr
 
 from thirdcountry.parameters import (
     Flag,
@@ -24,11 +24,11 @@ TIE_MEASURES = ("log_ratio", "share", "trade_ratio")
 class Parameters(ParameterSet):
     """The parameters of the chapter."""
 
-    countries: HostCodes = "hosts"
+    countries: HostCodes = Field("hosts")
     rivals: Words = ["KOR", "PRK"]
     measure: StrictStr = "log_ratio"
     first_year: Year = 2004
-    last_year: TradeYear = "latest"
+    last_year: TradeYear = Field("latest")
     include_leaked: Flag = False
 
     def against_data(self) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -35,6 +35,7 @@ from thirdcountry.words import (
     read_text,
 )
 from thirdcountry.words.language import TEXT_UNITS
+from thirdcountry.words.text import Part
 
 #: The words that all chapters share.
 COMMON = "common"
@@ -235,7 +236,13 @@ class Publisher:
     def _part(self, block: Block, name: str, values: Mapping[str, Any]) -> str:
         return self._fill(block, block.parts[name], values) if name in block.parts else ""
 
-    def _fill(self, block: Block, part: Any, values: Mapping[str, Any], escape=str) -> str:
+    def _fill(
+        self,
+        block: Block,
+        part: Part,
+        values: Mapping[str, Any],
+        escape: Callable[[str], str] = str,
+    ) -> str:
         known = {"p": self.p, **self.found.values, **values}
         return self.text.render(block, part, known, escape)
 
@@ -344,7 +351,7 @@ def _svg(figure: Figure, id: str) -> str:
     if engine := figure.get_layout_engine():
         engine.execute(figure)
     # the salt makes the ids inside the SVG a function of the figure, and unique on the page
-    look = {"svg.hashsalt": id, "svg.fonttype": "path", "figure.constrained_layout.use": False}
+    look: Any = {"svg.hashsalt": id, "svg.fonttype": "path", "figure.constrained_layout.use": False}
     with plt.rc_context(look):
         figure.set_layout_engine(None)
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})

@@ -107,7 +107,8 @@ class Faults:
     SHOWN = 10
 
     def __init__(self, file: str):
-        self.file, self.found = file, []
+        self.file = file
+        self.found: list[Violation] = []
 
     def add(self, wrong: pd.Series, field: str, values: pd.Series, rule: str) -> None:
         """Add the rows where ``wrong`` is true."""

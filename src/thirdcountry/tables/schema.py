@@ -21,6 +21,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -141,7 +142,7 @@ def _parse(text: pd.Series, kind: str) -> tuple[pd.Series, pd.Series]:
     return typed, ~good & ~blank
 
 
-def _bound(value, kind: str):
+def _bound(value: Any, kind: str) -> Any:
     return pd.Timestamp(value) if kind == "date" else value
 
 

@@ -32,6 +32,8 @@ TYPED = re.compile(r"\S*\d\S*")
 MARK = re.compile("\x02(\\d+)\x03")
 #: A sentence ends here, if it is followed by another that begins as sentences do.
 END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]\*\*)|(?<=[.!?][)”\"]))\s+(?=[A-Z*@\"“(\x02])")
+#: What comes before the words of an item or a heading.
+LEADING = re.compile(r"^\s*(?:[-*] |#{1,6} )?")
 ITEM = re.compile(r"^\s*(?:[-*] |#{1,6} |\||> |```)")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~^$@&:\"'=()])")
 _STARTS = re.compile(r"(^\s*(?:[-*] )?|[.?!] )$")
@@ -194,7 +196,8 @@ def parse_blocks(text: str, file: str) -> dict[str, Block]:
 
 def _split(text: str) -> Iterator[tuple[str, int, list[str]]]:
     """Name, line and lines of each block; what stands before the first is for editors."""
-    name, start, lines = "", 0, []
+    name, start = "", 0
+    lines: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if begins := BEGIN.match(line):
             if name:
@@ -388,11 +391,11 @@ def _settle(text: str, shown: list[str | None], escape: Callable[[str], str]) ->
     lines = []
     for line in text.splitlines():
         if not known(line):
-            item = re.match(r"^\s*(?:[-*] |#{1,6} )?", line)[0]
-            kept = [s for s in END.split(line[len(item) :]) if known(s)]
+            rest = LEADING.sub("", line)
+            kept = [sentence for sentence in END.split(rest) if known(sentence)]
             if not kept:
                 continue
-            line = item + " ".join(kept)
+            line = line.removesuffix(rest) + " ".join(kept)
         lines.append(MARK.sub(lambda m: _said(m, shown, escape), line))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from thirdcountry.errors import UserError
 from thirdcountry.words.language import UNITS, Language, read_language, write
 
 #: What a function gives that makes named values: name -> (value, unit).
-Named = Mapping[str, tuple[Any, str]]
+Named = dict[str, tuple[Any, str]]
 
 
 class DocumentError(UserError):
