@@ -65,18 +65,22 @@ def _ask(word: str, answer: Callable[[], Any]) -> BeforeValidator:
     return BeforeValidator(lambda value: answer() if value == word else value)
 
 
+#: Words for a default that the data answer; whatever stands for them has the type of the answer.
+HOSTS: Any = "hosts"
+LATEST: Any = "latest"
+
 Flag = Annotated[StrictBool, BeforeValidator(_flag)]
 Year = Annotated[StrictInt, BeforeValidator(_number)]
 Amount = Annotated[float, Field(strict=True), BeforeValidator(_decimal)]
 Code = Annotated[StrictStr, Field(pattern=r"^[A-Z]{3}$")]
 Words = Annotated[list[StrictStr], BeforeValidator(split_words)]
 #: Countries; *hosts* are those whose role in data/countries.csv says so.
-HostCodes = Annotated[Words, _ask("hosts", holdings.transit_hosts)]
+HostCodes = Annotated[Words, _ask(HOSTS, holdings.transit_hosts)]
 #: A year; *latest* is the last one in the data.
-TradeYear = Annotated[Year, _ask("latest", holdings.latest_trade_year)]
-ArrivalYear = Annotated[Year, _ask("latest", lambda: holdings.single_years()[1])]
+TradeYear = Annotated[Year, _ask(LATEST, holdings.latest_trade_year)]
+ArrivalYear = Annotated[Year, _ask(LATEST, lambda: holdings.single_years()[1])]
 #: An official table of arrivals; *latest* is the one that reaches furthest.
-Vintage = Annotated[StrictStr, _ask("latest", holdings.latest_arrivals_vintage)]
+Vintage = Annotated[StrictStr, _ask(LATEST, holdings.latest_arrivals_vintage)]
 
 
 class ParameterSet(BaseModel):

@@ -11,6 +11,7 @@ from thirdcountry.measures.arrivals import counts
 from thirdcountry.measures.breaks import steps
 from thirdcountry.measures.breaks.series import CountSeries
 from thirdcountry.parameters import (
+    LATEST,
     ArrivalYear,
     ParameterSet,
     Vintage,
@@ -35,8 +36,8 @@ class Parameters(ParameterSet):
 
     series: StrictStr = "official"
     first_year: Year = 1998
-    last_year: ArrivalYear = Field("latest")
-    vintage: Vintage = Field("latest")
+    last_year: ArrivalYear = LATEST
+    vintage: Vintage = LATEST
     events: Words = ["default"]
     steps: Words = [
         "kim-jong-un-succession",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pandas as pd
-from pydantic import Field, StrictStr
+from pydantic import StrictStr
 
 from thirdcountry.findings import Findings
 from thirdcountry.measures import gravity, hosts
 from thirdcountry.parameters import (
+    HOSTS,
+    LATEST,
     HostCodes,
     ParameterSet,
     TradeYear,
@@ -32,10 +34,10 @@ class Parameters(ParameterSet):
 
     MOST: ClassVar[int] = 24  # lines that a figure can still tell apart
 
-    countries: HostCodes = Field("hosts")
+    countries: HostCodes = HOSTS
     rivals: Words = ["KOR", "PRK"]
     first_year: Year = 1990
-    last_year: TradeYear = Field("latest")
+    last_year: TradeYear = LATEST
     panel: StrictStr = SHIPPED
 
     @property

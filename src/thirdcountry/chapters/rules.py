@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pydantic import Field
-
 from thirdcountry.parameters import (
+    HOSTS,
     Flag,
     HostCodes,
     ParameterSet,
@@ -21,7 +20,7 @@ from thirdcountry.tables import holdings
 class Parameters(ParameterSet):
     """The parameters of the chapter."""
 
-    countries: HostCodes = Field("hosts")
+    countries: HostCodes = HOSTS
     first_year: Year = 2002
     last_year: Year = 2025
     weights: Words = ["refugee:1", "torture:1"]

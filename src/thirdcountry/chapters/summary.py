@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import StrictStr
 
-from thirdcountry.parameters import ParameterSet
+from thirdcountry.parameters import LATEST, ParameterSet
 
 
 class Parameters(ParameterSet):
     """The parameters of the chapter."""
 
-    results: StrictStr = "latest"
+    results: StrictStr = LATEST

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from pydantic import Field, StrictStr
+from pydantic import StrictStr
 
 from thirdcountry.measures import Named, gravity
 from thirdcountry.measures.stories import basis_in_words
 from thirdcountry.measures.trade import compared, concentration, flows, shares
 from thirdcountry.parameters import (
+    LATEST,
     Code,
     ParameterSet,
     TradeYear,
@@ -35,7 +36,7 @@ class Parameters(ParameterSet):
     partners: Words = ["KOR", "PRK", "CHN", "RUS", "JPN", "USA"]
     rivals: Words = ["KOR", "PRK"]
     first_year: Year = 1990
-    last_year: TradeYear = Field("latest")
+    last_year: TradeYear = LATEST
     panel: StrictStr = SHIPPED
 
     @property

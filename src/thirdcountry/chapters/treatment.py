@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import Field, StrictStr
+from pydantic import StrictStr
 
 from thirdcountry.parameters import (
+    HOSTS,
+    LATEST,
     Flag,
     HostCodes,
     ParameterSet,
@@ -24,11 +26,11 @@ TIE_MEASURES = ("log_ratio", "share", "trade_ratio")
 class Parameters(ParameterSet):
     """The parameters of the chapter."""
 
-    countries: HostCodes = Field("hosts")
+    countries: HostCodes = HOSTS
     rivals: Words = ["KOR", "PRK"]
     measure: StrictStr = "log_ratio"
     first_year: Year = 2004
-    last_year: TradeYear = Field("latest")
+    last_year: TradeYear = LATEST
     include_leaked: Flag = False
 
     def against_data(self) -> list[str]:
