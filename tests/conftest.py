@@ -76,6 +76,14 @@ def run_notebook():
 
 
 @pytest.fixture
+def source_copy(tmp_path):
+    """A private project with a source tree of its own, for tests that change the code."""
+    folder = copy_project(tmp_path / "project")
+    shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+@pytest.fixture
 def project(tmp_path, monkeypatch):
     """A private project that a test may damage; it is the project of this process."""
     folder = copy_project(tmp_path / "project")
