@@ -10,8 +10,8 @@ def test_the_default_run_answers_the_questions(run_notebook):
     values = {name: value["value"] for name, value in run.values.items()}
     assert values["year"] == 2013 == values["best_year"]
     known = values["legs_open"] + values["legs_restricted"] + values["legs_closed"]
-    assert known == values["legs_known"] and known + values["legs_unknown"] == values["legs"]
-    assert values["legs_known"] > values["legs_unknown"], "the default year is the one best known"
+    assert known + values["legs_unknown"] == values["legs"]
+    assert known == values["best_known"] > values["legs_unknown"], "the best known year"
     assert values["gap_years"] == [2012, 2013, 2014, 2015]
     assert values["balance_fails"] == [2010] and values["balance_gap"] == 72
     assert (

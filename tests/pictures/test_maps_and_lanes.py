@@ -6,8 +6,9 @@ from itertools import combinations
 
 from matplotlib.text import Text
 
-from thirdcountry.measures import routes, rules
-from thirdcountry.parameters import Routes, Rules
+from thirdcountry.chapters import routes, rules
+from thirdcountry.measures import legs as ways
+from thirdcountry.measures import practice
 from thirdcountry.pictures import routes as map_of
 from thirdcountry.pictures import rules as lanes_of
 from thirdcountry.tables import load, used
@@ -22,10 +23,10 @@ def boxes(figure, axes, wanted):
 
 
 def test_no_name_covers_the_number_of_a_leg():
-    year = Routes().year
+    year = routes.Parameters().year
     rows = used(load("legs"), False)
-    legs = routes.network(rows, load("places"), load("countries"))
-    figure = map_of.network(load("outlines"), routes.states(rows, legs, year))
+    legs = ways.list_legs(rows, load("places"), load("countries"))
+    figure = map_of.network(load("outlines"), ways.find_states(rows, legs, year))
     main = figure.axes[0]
     numbers = boxes(figure, main, str.isdigit)
     names = boxes(figure, main, lambda text: text.isalpha())
@@ -38,11 +39,11 @@ def test_no_name_covers_the_number_of_a_leg():
 
 
 def test_numbers_of_people_stay_in_their_lane_and_apart():
-    p = Rules()
+    p = rules.Parameters()
     hosts = name_countries(p.countries)
     span = (p.first_year, p.last_year)
-    events = rules.chosen(load("practice"), hosts, span, False)
-    figure = lanes_of.timeline(rules.timeline(events), load("practice_codes"), span)
+    events = practice.select_practice(load("practice"), hosts, span, False)
+    figure = lanes_of.timeline(practice.group_events(events), load("practice_codes"), span)
     axes = figure.axes[0]
     numbers = boxes(figure, axes, lambda text: any(c.isdigit() for c in text))
     ticks = {t.get_text() for t in axes.get_xticklabels()}

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
+
+from thirdcountry.measures import Named
+from thirdcountry.measures.practice import RETURN, add_up_people, compare_rates
+from thirdcountry.measures.treaties import GROUPS
 from thirdcountry.parameters import (
     HOSTS,
     Flag,
@@ -52,3 +57,135 @@ class Parameters(ParameterSet):
             *holdings.practice_years(),
             "the years of data/practice.csv",
         )
+
+
+#: The host whose returns and later transfers an article tells of.
+TOLD = "LAO"
+#: People on the way travel in groups of up to about five (Yonhap, November 2013); people of one
+#: group are not arrested independently of each other.
+GROUP = 5
+
+
+def name_memberships(memberships: pd.DataFrame) -> Named:
+    """Return parties_refugee, not_party and parties_torture (names of states)."""
+    states = memberships.set_index("country_name")
+    return {
+        "parties_refugee": (states.index[states.refugee_party == 1].tolist(), "names"),
+        "not_party": (states.index[states.refugee_party == 0].tolist(), "names"),
+        "parties_torture": (states.index[states.torture_party == 1].tolist(), "names"),
+    }
+
+
+def name_texts(accessions: pd.DataFrame, texts: pd.DataFrame, country: str) -> Named:
+    """Return last_treaty_change (year), treaty_changes (texts that began in the years shown) and
+    treaty_variance (of the number of texts)."""
+    began = accessions[accessions.country == country].date.dt.year
+    began = began[began <= texts.year.max()]
+    return {
+        "last_treaty_change": (int(began.max()) if len(began) else None, "year"),
+        "treaty_changes": (int(texts.changed.sum()), "count"),
+        "treaty_variance": (float((texts.conventions + texts.agreements).var(ddof=0)), "index"),
+    }
+
+
+def name_years(own: pd.DataFrame) -> Named:
+    """Return practice_variance, practice_low and practice_high (of the yearly mean codes of one
+    host, missing without any) and practice_years."""
+    codes = own.practice
+    found = (codes.var(ddof=0), codes.min(), codes.max()) if len(own) else (None,) * 3
+    names = ("practice_variance", "practice_low", "practice_high")
+    return {
+        **{name: (value, "index") for name, value in zip(names, found, strict=True)},
+        "practice_years": (len(own), "count"),
+    }
+
+
+def name_events(events: pd.DataFrame) -> Named:
+    """Return returns, returning (names), persons_returned_least; events, hosts_events."""
+    returned = events[events.code == RETURN]
+    return {
+        "returns": (len(returned[~returned.part_of.isin(returned.practice_id)]), "count"),
+        "returning": (list(dict.fromkeys(returned.country_name)), "names"),
+        "persons_returned_least": (add_up_people(returned)[0], "persons"),
+        "events": (len(events), "count"),
+        "hosts_events": (int(events.country.nunique()), "count"),
+    }
+
+
+def name_rates(rates: pd.DataFrame) -> Named:
+    """Return enforcement_ratio (of the second rate to the first) with _low and _high,
+    enforcement_group_low and _high for people arrested in groups, period_before and _after, group;
+    missing where no source counted two periods."""
+    ratios = ("ratio", "ratio_low", "ratio_high", "group_low", "group_high")
+    found: list[float | None] = [None] * 5
+    periods: list[str | None] = [None] * 2
+    if len(rates) == 2:
+        persons, months = rates.persons.tolist(), rates.months.tolist()
+        ratio = compare_rates(persons[0], months[0], persons[1], months[1])
+        groups = [round(count / GROUP) for count in persons]
+        found = [*ratio, *compare_rates(groups[0], months[0], groups[1], months[1])[1:]]
+        periods = [f"{row.begin} to {row.end}" for row in rates.itertuples()]
+    return {
+        **{f"enforcement_{n}": (value, "times") for n, value in zip(ratios, found, strict=True)},
+        "period_before": (periods[0], "text"),
+        "period_after": (periods[1], "text"),
+        "group": (GROUP, "count"),
+    }
+
+
+def name_gaps(compared: pd.DataFrame) -> Named:
+    """Return the named values of measures.practice.compare_commitment.
+
+    largest_gap (missing where there is none), widest_gap, below_gap and full (names), mean_full and
+    mean_part (mean of the hosts' mean codes where commitment is full and where it is not).
+    """
+    known = compared[compared.gap.notna()]
+    full = known.commitment == 1
+    means = [known.practice[rows].mean() if rows.any() else None for rows in (full, ~full)]
+    return {
+        "largest_gap": (float(known.gap.max()) if len(known) else None, "index"),
+        "widest_gap": (known.country_name[known.gap == known.gap.max()].tolist(), "names"),
+        "below_gap": (known.country_name[known.gap < 0].tolist(), "names"),
+        "full": (known.country_name[full].tolist(), "names"),
+        "mean_full": (means[0], "index"),
+        "mean_part": (means[1], "index"),
+    }
+
+
+def name_host(events: pd.DataFrame, country: str, prefix: str) -> Named:
+    """Return what followed the returns of one host.
+
+    ``<prefix>_returns``, ``_returned`` (persons), ``_year`` (of the first), ``_later`` (events of
+    tolerated or open transfer that begin in or after it); missing where there is no return.
+    """
+    own = events[events.country == country]
+    back = own[own.code == RETURN]
+    first = back.date.min()
+    later = own[(own.code > 0) & (own.date.fillna(own.date_end) >= first)]
+    return {
+        f"{prefix}_returns": (len(back) or None, "count"),
+        f"{prefix}_returned": (add_up_people(back)[0], "persons"),
+        f"{prefix}_year": (int(first.year) if len(back) else None, "year"),
+        f"{prefix}_later": (len(later) if len(back) else None, "count"),
+    }
+
+
+def write_memberships(memberships: pd.DataFrame) -> pd.DataFrame:
+    """Return the memberships with words for the year since when, under the name of the group."""
+
+    def say(since: float, party: float) -> str:
+        if party == 1:
+            return f"since {since:.0f}"
+        return "not party" if party == 0 else "not verified"
+
+    words = {
+        f"{g}_since": list(map(say, memberships[f"{g}_since"], memberships[f"{g}_party"]))
+        for g in GROUPS
+    }
+    return memberships.assign(**words).rename(columns={f"{g}_since": g for g in GROUPS})
+
+
+def write_public(agreements: pd.DataFrame) -> pd.DataFrame:
+    """Return the agreements with ``text``: whether it is public, in words."""
+    words = agreements.text_public.map({True: "yes", False: "no"}).fillna("not verified")
+    return agreements.assign(text_public=words).rename(columns={"text_public": "text"})

@@ -30,7 +30,7 @@ def network(outlines: pd.DataFrame, state: pd.DataFrame) -> Figure:
 
     Args:
         outlines: country, part, vertex, lon, lat.
-        state: number, status and both ends of every leg (measures.routes.states).
+        state: number, status and both ends of every leg (measures.legs.find_states).
     """
     figure, (ax,) = style.canvas(height=6.0)
     zoom = ax.inset_axes([0.605, 0.12, 0.39, 0.41])
@@ -319,7 +319,7 @@ def timeline(runs: pd.DataFrame, year: int, span: tuple[int, int]) -> Figure:
     """Draw the state of every leg over the years, a row each; the year of the map is framed.
 
     Args:
-        runs: number, label, first_year, last_year, status (measures.routes.history).
+        runs: number, label, first_year, last_year, status (measures.legs.list_runs).
     """
     legs = runs.drop_duplicates("number")
     figure, (ax,) = style.canvas(height=0.215 * len(legs) + 0.9)
@@ -386,7 +386,7 @@ def ratios(
     years next to each other.
 
     Args:
-        points: host, year, months, theta, rank, precision (measures.routes.throughput).
+        points: host, year, months, theta, rank, precision (measures.transit.compute_ratios).
         hosts: code -> name of the hosts drawn.
         missing: years between the counts of the first host for which nothing was found.
     """

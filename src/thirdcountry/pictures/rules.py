@@ -23,7 +23,7 @@ def timeline(rows: pd.DataFrame, codes: pd.DataFrame, span: tuple[int, int]) -> 
     """Draw the events of every host on a lane of its own, higher for more open treatment.
 
     Args:
-        rows: country_name, year, code, persons, precision (measures.rules.timeline).
+        rows: country_name, year, code, persons, precision (measures.practice.group_events).
         codes: code, label (table practice_codes).
     """
     names = list(dict.fromkeys(rows.country_name))
@@ -90,9 +90,11 @@ def enforcement(
     """Draw treaty texts joined or agreed over the mean code of each year, and the detention rates.
 
     Args:
-        bound: year, conventions, agreements (measures.rules.texts).
-        by_year: year, practice, lowest, highest of the same country (measures.rules.yearly).
-        rates: begin, end, per_month, low, high (measures.rules.detention_rates); may be empty.
+        bound: year, conventions, agreements (measures.treaties.count_texts).
+        by_year: year, practice, lowest, highest of the same country
+            (measures.practice.summarise_years).
+        rates: begin, end, per_month, low, high; may be empty
+            (measures.practice.find_detention_rates).
     """
     figure, axes = style.canvas(
         2, 2 if len(rates) else 1, height=4.2, width_ratios=(3, 1) if len(rates) else (1,)

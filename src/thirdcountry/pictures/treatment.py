@@ -13,7 +13,8 @@ def scatter(table: pd.DataFrame, title: str, axis: str, unit: str = "index") -> 
     """Draw treatment over the weight of ties, every host by name.
 
     Args:
-        table: country_name, weight, practice, lowest, highest, events (measures.treatment.both).
+        table: country_name, weight, practice, lowest, highest, events
+            (measures.treatment.select_complete).
         title: names the number of hosts.
         axis: what the weight is.
         unit: "percent" writes the weight so.
