@@ -81,7 +81,7 @@ def _words(notebook: NotebookNode, chapter: str) -> list[str]:
     faults = [
         f"{block.file}, line {block.line}: nothing uses the block ({block.name})="
         for block in text.blocks.values()
-        if block.name not in used and f"{block.name.partition('.')[0]}." not in used
+        if not used & {block.name, *_family(block.name)}
     ]
     for block in text.blocks.values():
         for part in block.templates():
@@ -91,6 +91,12 @@ def _words(notebook: NotebookNode, chapter: str) -> list[str]:
                     line = part.line + part.words[: match.start()].count("\n")
                     faults.append(f"{block.file}, line {line}: {match.group()} leads nowhere")
     return faults
+
+
+def _family(block: str) -> set[str]:
+    """How code names the family of a block: ``key`` or ``key.`` for (key.cost)=."""
+    family, dot, _ = block.partition(".")
+    return {family, f"{family}."} if dot else set()
 
 
 def _strings(notebook: NotebookNode, chapter: str) -> set[str]:

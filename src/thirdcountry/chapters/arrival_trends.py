@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 from pydantic import Field, StrictStr
 
-from thirdcountry.measures.arrivals import counts
-from thirdcountry.measures.breaks import steps
+from thirdcountry.findings import Findings
+from thirdcountry.measures import events
+from thirdcountry.measures.arrivals import counts, elsewhere, explanations, nowcast, vintages
+from thirdcountry.measures.breaks import series, steps, unknown
+from thirdcountry.measures.breaks.models import Model
 from thirdcountry.measures.breaks.series import CountSeries
 from thirdcountry.parameters import (
     LATEST,
@@ -20,12 +24,22 @@ from thirdcountry.parameters import (
     check_known,
     check_span,
 )
-from thirdcountry.tables import holdings
+from thirdcountry.tables import holdings, load, own_series
+from thirdcountry.tables.countries import name_countries
+from thirdcountry.tables.holdings import FIRST_ARRIVALS_YEAR
+from thirdcountry.tables.sources import join_ids
 from thirdcountry.words import Named
 from thirdcountry.words.hints import suggest
 
 #: Words that name several events at once.
 ALL_EVENTS = ("default", "all", "none")
+#: The source of a series that a reader brings.
+OWN_SOURCE = "readers_own_series"
+#: The first year of steady counting, and the last before the border was closed, which says nothing
+#: about the steps before it.
+STEADY, LAST_OPEN = 2004, 2019
+#: Where people arrive, and the host whose own counts stand beside the arrivals.
+DESTINATION, BESIDE = "KOR", "THA"
 #: Levels that are always in the model of the official series: the border closed in January 2020,
 #: the second year of its closure, and its reopening.
 PANDEMIC = tuple(pd.Timestamp(day) for day in ("2020-01-22", "2021-01-01", "2023-01-01"))
@@ -59,15 +73,11 @@ class Parameters(ParameterSet):
 
     @property
     def fitted(self) -> tuple[int, int]:
-        """First and last year the steps are fitted to.
-
-        The official series: from 2004, the first year of steady counting, to 2019, since the
-        closed border of the pandemic says nothing about the steps before it.
-        """
+        """First and last year the steps are fitted to."""
         if self.window != "auto":
             first, last = self.window.split("-")
             return int(first), int(last)
-        return (1, 9999) if self.own else (2004, 2019)
+        return (1, 9999) if self.own else (STEADY, LAST_OPEN)
 
     def against_data(self) -> list[str]:
         faults = [
@@ -112,7 +122,112 @@ class Parameters(ParameterSet):
         ]
 
 
-def describe_years(series: pd.DataFrame) -> Named:
+def find(p: Parameters) -> Findings:
+    """Describe a count series by year and test its dated steps; of the official one, also when it
+    fell, how sure it is, what explanations predict, and what other hosts count.
+
+    Frames for both kinds of series: ``annual``, ``counted`` (of the first figure), ``drawn``
+    (events), and those of :func:`find_steps`; for the official one those of :func:`find_official`.
+    """
+    found = Findings()
+    if p.own:
+        whole = series.read_series(own_series(p.series))
+        found.annual = series.sum_years(whole, OWN_SOURCE)
+        found.counted = whole.to_frame().assign(source_id=OWN_SOURCE)
+        printings = {"latest": whole}
+    else:
+        arrivals = load("arrivals")
+        found.official = counts.official(arrivals, p.vintage, DESTINATION)
+        found.annual = counts.select_years(found.official, p.first_year, p.last_year)
+        found.counted, whole = found.annual, series.series_of_years(found.official)
+        first = vintages.select_first_printings(counts.select_arrivals(arrivals, DESTINATION))
+        printings = {"latest": whole, "first": series.series_of_years(first)}
+    found.compute(name_years, found.annual, tables="" if p.own else "arrivals")
+    span = int(found.annual.year.min()), int(found.annual.year.max())
+    found.drawn = events.select_events(load("events"), p.events, *span)
+    find_steps(found, p, printings)
+    if not p.own:
+        find_official(found, p, whole.end[-1].year)
+    return found
+
+
+def find_steps(found: Findings, p: Parameters, printings: Mapping[str, CountSeries]) -> None:
+    """Test the steps of a series, of which each printing is given.
+
+    Frames: ``coding``, ``estimates``, ``tested`` (the first step as an event), ``fit``,
+    ``placebo``, ``cells`` (specifications), ``free`` (unknown breaks), ``false``.
+    """
+    whole = printings["latest"]
+    fitted = whole.select_years(*p.fitted)
+    tested = steps.keep_inside(events.select_steps(load("events"), p.steps), fitted)
+    title, step = next(iter(tested.items()))
+    pandemic = () if p.own else PANDEMIC
+    model = Model(knot=steps.find_knot(fitted, tested), nuisance=pandemic)
+    frames = {
+        "coding": steps.tabulate_coding(whole, tested, pandemic),
+        "estimates": steps.estimate_steps(fitted, tested, model, p.draws, p.seed),
+        "fit": steps.fit_counterfactual(fitted, step, model),
+        "placebo": steps.fit_placebos(fitted, step, model),
+        "cells": steps.fit_specifications(
+            printings, steps.choose_windows(whole, fitted), step, model
+        ),
+        "free": unknown.find_breaks(whole),
+        "false": unknown.simulate_false_breaks(whole, p.draws, p.seed),
+    }
+    for name, frame in frames.items():
+        setattr(found, name, frame.assign(source_id=join_ids(found.annual.source_id)))
+    found.free.insert(4, "source_id", found.free.pop("source_id"))  # numbers, source, words
+    found.tested = pd.DataFrame({"date": [step], "title": [title]})
+    books = "events" if p.own else "arrivals events"
+    found.compute(name_steps, found.estimates, found.cells, found.placebo, tables=books)
+    found.compute(name_later_steps, found.estimates, tables=books)
+    found.name("fit_first", fitted.start[0].year, "year", books)
+    found.name("fit_last", fitted.end[-1].year, "year", books)
+
+
+def find_official(found: Findings, p: Parameters, last: int) -> None:
+    """Find what only the official series, which goes to the year ``last``, is asked for.
+
+    Frames: ``down``, ``short`` (quarters and halves) with the events ``drawn_short``, ``matrix``
+    (of explanations), ``nine``, ``band`` (revisions), ``thai``, ``beside``, ``ratios``,
+    ``refugees`` and ``applications`` (also by host), ``releases``, ``admissions``, ``total``,
+    ``shares`` (of women, by year).
+    """
+    arrivals, displaced = load("arrivals"), load("displacement")
+    rows = counts.select_arrivals(arrivals, DESTINATION)
+    found.panel_span = FIRST_ARRIVALS_YEAR, int(found.annual.year.max())
+    found.down = explanations.trace_fall(found.official, min(p.fitted[1], last))
+    found.short = nowcast.select_parts(rows, FIRST_ARRIVALS_YEAR, last)
+    found.drawn_short = events.select_events(load("events"), p.events, STEADY, last)
+    predictions = load("predictions")
+    observed = explanations.observe(predictions.quantity.dropna(), found.short, found.official)
+    found.matrix = explanations.judge_explanations(predictions, observed)
+    found.nine = nowcast.check_nowcast(nowcast.pair_nine_months(rows))
+    found.band = vintages.revision_band(vintages.list_printings(rows))
+    found.total = vintages.check_total(rows, p.vintage)
+    found.thai = counts.host_counts(arrivals, BESIDE, "recorded_entries")
+    found.beside = elsewhere.stack_hosts(found.official, found.thai)
+    found.ratios = elsewhere.range_ratios(found.official, found.thai)
+    for measure in ("refugees", "applications"):
+        largest = elsewhere.select_largest_hosts(displaced, measure)
+        names = name_countries(largest.host.unique())
+        panels = {name: largest[largest.host == code] for code, name in names.items()}
+        setattr(found, measure, largest)
+        setattr(found, f"{measure}_by_host", panels)
+    found.shares = counts.add_female_share(found.annual)
+    found.releases = elsewhere.compare_releases(displaced, "refugees")
+    found.admissions = elsewhere.select_admissions(arrivals)
+    fall, quoted = found.values["fall_year"].value, nowcast.find_quoted(rows)
+    found.name("vintage", p.vintage, "text", "arrivals")
+    found.compute(name_quarter, found.short, fall, tables="arrivals")
+    found.compute(name_revisions, found.band, tables="arrivals")
+    found.compute(name_thai_counts, found.thai, tables="arrivals")
+    found.compute(name_fall, found.official, found.down, tables="arrivals")
+    found.compute(name_quoted_year, found.official, found.nine, quoted, tables="arrivals")
+    found.compute(name_explanations, found.matrix, tables="arrivals predictions")
+
+
+def name_years(series: pd.DataFrame) -> Named:
     """Return the named values of an annual series: peak, low, last, sexes, and the largest fall
     between two years, in persons (fall) and in per cent (steep)."""
     by_year = series.set_index("year")["all"].astype("int64")
@@ -143,7 +258,7 @@ def describe_years(series: pd.DataFrame) -> Named:
     }
 
 
-def describe_quarter(short: pd.DataFrame, year: int) -> Named:
+def name_quarter(short: pd.DataFrame, year: int) -> Named:
     """Return the first quarter of a year against the one before: quarter, quarter_before,
     quarter_change; missing where one of the two is not published.
     """
@@ -163,18 +278,24 @@ def _known_change(by_year: pd.Series, first: int, last: int | None) -> float | N
     return counts.change(by_year, first, last)
 
 
-def describe_quality(band: pd.DataFrame, other: pd.DataFrame, vintage: str) -> Named:
-    """Return the spread of printed totals and the ends of the other host's main series."""
+def name_revisions(band: pd.DataFrame) -> Named:
+    """Return the spread of printed totals: spread_median, spread_most and spread_year."""
     widest = band.loc[band.spread.idxmax()]
-    years = other[other.label.str.fullmatch(r"\d{4}") & (other["rank"] == 1)]
+    return {
+        "spread_median": (float(band.spread.median()), "percent"),
+        "spread_most": (float(widest.spread), "percent"),
+        "spread_year": (int(widest.year), "year"),
+    }
+
+
+def name_thai_counts(thai: pd.DataFrame) -> Named:
+    """Return the first, the highest and the next whole year of the main Thai series, with the year
+    of each: thai_first, thai_peak, thai_next; missing where none follows the peak."""
+    years = thai[thai.label.str.fullmatch(r"\d{4}") & (thai["rank"] == 1)]
     years = years.set_index(years.period_end.dt.year).persons.astype("int64")
     peak = int(years.idxmax())
     later = years[years.index > peak]
     return {
-        "vintage": (vintage, "text"),
-        "spread_median": (float(band.spread.median()), "percent"),
-        "spread_most": (float(widest.spread), "percent"),
-        "spread_year": (int(widest.year), "year"),
         "thai_first_year": (int(years.index[0]), "year"),
         "thai_first": (int(years.iloc[0]), "persons"),
         "thai_peak_year": (peak, "year"),
@@ -184,30 +305,36 @@ def describe_quality(band: pd.DataFrame, other: pd.DataFrame, vintage: str) -> N
     }
 
 
-def describe_fall(
-    series: pd.DataFrame, down: pd.DataFrame, nine: pd.DataFrame, quoted: tuple[int, int] | None
-) -> Named:
-    """Return the named values of the way down, the nowcast and the quoted partial year.
-
-    progress_fall, progress_women, progress_men (part of the fall over by the year of the largest
-    fall), down_first, down_last; nine_years, nine_inside; quoted, quoted_year, quoted_part (the
-    first nine months of that year), quoted_full, quoted_change and true_change since
-    quoted_base_year (the year of the largest fall); nowcast with its interval.
-    """
-    by_year = series.set_index("year")["all"].astype("int64")
-    base, known = int(counts.yearly_changes(by_year).persons.idxmin()), nine.set_index("year")
-    share = down[down.year == base].set_index("sex").progress
-    year, persons = quoted or (None, None)
-    real = _known_change(by_year, base, year)
-    low, estimate, high, part = (
-        known.loc[year, ["low", "estimate", "high", "nine"]] if year in known.index else [None] * 4
-    )
+def name_fall(official: pd.DataFrame, down: pd.DataFrame) -> Named:
+    """Return the part of the fall that was over by the year of the largest one, and its span:
+    progress_fall, progress_women, progress_men, down_first, down_last."""
+    share = down[down.year == _fall_year(official)].set_index("sex").progress
     return {
         "progress_fall": (share.get("all"), "percent"),
         "progress_women": (share.get("women"), "percent"),
         "progress_men": (share.get("men"), "percent"),
         "down_first": (int(down.year.min()), "year"),
         "down_last": (int(down.year.max()), "year"),
+    }
+
+
+def name_quoted_year(
+    official: pd.DataFrame, nine: pd.DataFrame, quoted: tuple[int, int] | None
+) -> Named:
+    """Return the named values of the nowcast and of the year (and persons) that a text quotes.
+
+    nine_years, nine_inside; quoted, quoted_year, quoted_part (the first nine months of that year),
+    quoted_full, quoted_change and true_change since quoted_base_year (the year of the largest
+    fall); nowcast with its interval.
+    """
+    by_year = official.set_index("year")["all"].astype("int64")
+    base, known = _fall_year(official), nine.set_index("year")
+    year, persons = quoted or (None, None)
+    real = _known_change(by_year, base, year)
+    low, estimate, high, part = (
+        known.loc[year, ["low", "estimate", "high", "nine"]] if year in known.index else [None] * 4
+    )
+    return {
         "nine_years": (len(nine), "count"),
         "nine_inside": (int(nine.inside.sum()), "count"),
         "quoted": (persons, "persons"),
@@ -223,7 +350,13 @@ def describe_fall(
     }
 
 
-def describe_explanations(matrix: pd.DataFrame) -> Named:
+def _fall_year(official: pd.DataFrame) -> int:
+    """The year of the largest fall in persons."""
+    by_year = official.set_index("year")["all"].astype("int64")
+    return int(counts.yearly_changes(by_year).persons.idxmin())
+
+
+def name_explanations(matrix: pd.DataFrame) -> Named:
     """Return which explanations the timing fits, does not fit, and cannot be held against:
     timing_fits, timing_misses, timing_nothing (names); and for how many of all predictions nothing
     is published: nothing, asked.
@@ -232,26 +365,23 @@ def describe_explanations(matrix: pd.DataFrame) -> Named:
     """
     timing = matrix[matrix.observable.str.startswith("Timing")]
     verdicts = timing.groupby("explanation", sort=False).verdict.agg(set)
-    groups: dict[str, list[str]] = {"fits": [], "misses": [], "nothing": []}
+    groups: dict[str, list[str]] = {"misses": [], "fits": [], "nothing": []}
     for name, seen in verdicts.items():
-        kind = "misses" if "does not fit" in seen else "fits" if "fits" in seen else "nothing"
-        groups[kind].append(str(name))
+        groups[next(kind for kind in groups if kind in seen)].append(str(name))
     return {
         **{f"timing_{kind}": (names, "names") for kind, names in groups.items()},
-        "nothing": (int((matrix.verdict == "no data").sum()), "count"),
+        "nothing": (int((matrix.verdict == "nothing").sum()), "count"),
         "asked": (len(matrix), "count"),
     }
 
 
-def describe_steps(
-    table: pd.DataFrame, cells: pd.DataFrame, placebo: pd.DataFrame, data: CountSeries
-) -> Named:
+def name_steps(table: pd.DataFrame, cells: pd.DataFrame, placebo: pd.DataFrame) -> Named:
     """Return the named values of the step analysis.
 
-    step, step_ratio, step_low, step_high, detectable, p_largest (largest bootstrap p), fit_first,
-    fit_last, periods, cells, cells_below (share of specifications whose interval lies below one,
+    step, step_ratio, step_low, step_high, detectable, p_largest (largest bootstrap p), periods,
+    cells, cells_fitted, cells_below (share of specifications whose interval lies below one,
     Newey-West left out), cells_low, cells_high (range of their ratios), ratio_straight, ratio_bend
-    (their medians by kind of trend), placebo_rank.
+    (their medians by kind of trend), placebo_rank, placebo_count.
     """
     first = table[table.beside == ""].iloc[0]
     honest = cells[cells.ratio.notna() & (cells.likelihood != steps.LIKELIHOODS[2])]
@@ -263,9 +393,7 @@ def describe_steps(
         "step_high": (first.high, "ratio"),
         "detectable": (first.detectable, "ratio"),
         "p_largest": (max(first.p_boot_0, first.p_boot_3, first.p_boot_6), "p"),
-        "fit_first": (data.start[0].year, "year"),
-        "fit_last": (data.end[-1].year, "year"),
-        "periods": (len(data.count), "count"),
+        "periods": (int(first.periods), "count"),
         "cells": (len(cells), "count"),
         "cells_fitted": (int(cells.ratio.notna().sum()), "count"),
         "cells_below": (float((honest.high < 1).mean()), "percent"),
@@ -284,15 +412,14 @@ def _middle(cells: pd.DataFrame, trend: str) -> float | None:
     return float(own.median()) if len(own) else None
 
 
-def describe_later_steps(table: pd.DataFrame) -> Named:
+def name_later_steps(table: pd.DataFrame) -> Named:
     """Return the estimates of the second and third step beside the first: later_1, later_1_ratio,
     later_1_low, later_1_high, later_1_detectable, and so for later_2; missing if not tested."""
-    rows = table[table.beside != ""].reset_index(drop=True)
-    out: Named = {}
+    columns = {"step": "text", "ratio": "ratio", "low": "ratio", "high": "ratio"}
+    rows = table[table.beside != ""].to_dict("records")
+    out: dict[str, tuple[object, str]] = {}
     for number in (1, 2):
-        row = rows.iloc[number - 1] if len(rows) >= number else None
-        out[f"later_{number}"] = (None if row is None else row.step, "text")
-        for name in ("ratio", "low", "high", "detectable"):
-            value = None if row is None else row[name]
-            out[f"later_{number}_{name}"] = (value, "ratio")
+        row = rows[number - 1] if len(rows) >= number else {}
+        for name, unit in (columns | {"detectable": "ratio"}).items():
+            out[f"later_{number}_{name}".removesuffix("_step")] = (row.get(name), unit)
     return out

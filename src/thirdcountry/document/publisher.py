@@ -80,9 +80,9 @@ class Publisher:
         markdown = f"# {escape_markdown(title)}\n\n{escape_markdown(subtitle)}"
         _show(item, markdown, markdown=markdown)
 
-    def lead(self) -> None:
-        """Publish the block (lead)=: the main findings, one item each."""
-        self._prose("lead", "lead", {})
+    def lead(self, name: str = "lead") -> None:
+        """Publish the main findings, one item each: the block (lead)=, or another of that kind."""
+        self._prose("lead", name, {})
 
     def say(self, name: str, **values: Any) -> None:
         """Publish a block as text: headings, paragraphs, lists.
@@ -96,10 +96,39 @@ class Publisher:
         """
         self._prose("prose", name, values)
 
-    def phrase(self, name: str, **values: Any) -> str:
+    def phrase(self, name: str, /, **values: Any) -> str:
         """Return the words of a block as plain text, for the cells of a table."""
         block = self._block(name)
         return self._fill(block, block.words, values)
+
+    def fill(self, block: Block, **values: Any) -> str:
+        """Return a block that is no part of the text (words.text.read_template) as plain text."""
+        return self._fill(block, block.words, values)
+
+    def word(self, family: str, codes: Value) -> Value:
+        """Return the words of a code, or of a list of codes: those of the blocks (family.code)=.
+
+        Text asks for them with ``{{ word("key", cheapest_key) }}``.
+        """
+        if isinstance(codes.value, list):
+            return Value([self.phrase(f"{family}.{code}") for code in codes.value], "names")
+        words = None if codes.missing else self.phrase(f"{family}.{codes.value}")
+        return Value(words, "text", codes.origin)
+
+    def spell(self, data: pd.DataFrame, column: str, into: str, family: str = "") -> pd.DataFrame:
+        """Return a frame with the words of a column of codes, in the column ``into`` after it.
+
+        The words of a code are those of the block (family.code)=, where the family is the name of
+        the column if none is given; they may name the other cells of the row. If ``into`` is the
+        column itself, the words take the place of the codes.
+        """
+        rows = data.to_dict("records")
+        words = [self.phrase(f"{family or column}.{row[column]}", **row) for row in rows]
+        if into == column:
+            return data.assign(**{into: words})
+        out = data.copy()
+        out.insert(int(out.columns.get_indexer([column])[0]) + 1, into, words)
+        return out
 
     def labels(self, id: str, **values: Any) -> dict[str, str]:
         """Return the words drawn inside a figure: the part ``Labels:`` of its block."""
@@ -243,7 +272,7 @@ class Publisher:
         values: Mapping[str, Any],
         escape: Callable[[str], str] = str,
     ) -> str:
-        known = {"p": self.p, **self.found.values, **values}
+        known = {"p": self.p, "word": self.word, **self.found.values, **values}
         return self.text.render(block, part, known, escape)
 
     def _prose(self, kind: str, name: str, values: Mapping[str, Any]) -> None:

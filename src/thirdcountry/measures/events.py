@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from thirdcountry.errors import UserError
-from thirdcountry.measures import Named
+from thirdcountry.words import Named
 
 
 class EventError(UserError):

@@ -20,7 +20,7 @@ def test_explanations_are_judged_by_rule():
         "quantity": ["q", None, "q", "none"], "expect": ["fall", "rise", "no change", "fall"],
     })  # fmt: skip
     matrix = explanations.judge_explanations(predictions, {"q": -0.38, "none": None})
-    assert matrix.verdict.tolist() == ["fits", "no data", "does not fit", "no data"]
+    assert matrix.verdict.tolist() == ["fits", "nothing", "misses", "nothing"]
 
 
 def test_predictions_name_what_is_observed(korea, series):

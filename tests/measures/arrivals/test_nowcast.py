@@ -21,7 +21,7 @@ def test_nowcast_from_nine_months(korea):
     assert pairs.nine[2012] == 1086 and pairs.full[2012] == 1502
     assert pairs.nine[2019] == 229 + 320 + 226
     assert pairs.basis[2012] == "printed"
-    assert pairs.basis[2019] == "sum of quarters", "no source prints the nine months themselves"
+    assert pairs.basis[2019] == "quarters", "no source prints the nine months themselves"
     checked = nowcast.check_nowcast(pairs)
     assert checked.inside.mean() >= 0.8
     assert (checked.low < checked.estimate).all() and (checked.estimate < checked.high).all()

@@ -38,9 +38,10 @@ def test_real_interest_rate_of_bai_and_perron():
 
 def test_unknown_breaks_agree_with_ruptures(official):
     found = unknown.find_breaks(official)
-    assert found.ruptures.all()
+    assert found.check.all()
     assert found.rss.is_monotonic_decreasing
-    assert found.bic_chosen.sum() == found.lwz_chosen.sum() == 1
+    assert sorted(found.chosen[found.chosen != "neither"]) == ["bic", "lwz"]
+    assert found.starts[1] == "2008" and found.regimes.tolist() == ["none"] + 5 * ["some"]
     with pytest.raises(BreakError, match="too few for segments"):
         unknown.find_breaks(official.select_years(2015, 2020))
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from thirdcountry.errors import UserError
+from thirdcountry.tables.holdings import FIRST_ARRIVALS_YEAR
 
-#: First year from which every single year was printed somewhere and is shown.
-EARLIEST = 1998
 #: Status of a figure that covers less or more than a calendar year, or that only a secondary text
 #: gives for it.
 NOT_A_YEAR = ("partial", "pooled", "cumulative", "quoted")
@@ -89,7 +88,7 @@ def official(arrivals: pd.DataFrame, vintage: str, host: str = "KOR") -> pd.Data
     table = whole_years(rows[rows.vintage == vintage])
     series = annual(table).assign(vintage=vintage)
     before = whole_years(rows[(rows.vintage == "press") & (rows.sex == "all")])
-    before = before[(before.year < series.year.min()) & (before.year >= EARLIEST)]
+    before = before[(before.year < series.year.min()) & (before.year >= FIRST_ARRIVALS_YEAR)]
     before = before.sort_values(["year", "as_of", "source_id"]).drop_duplicates("year", keep="last")
     if before.empty:
         return series

@@ -7,27 +7,18 @@ import pandas as pd
 from thirdcountry.tables.sources import join_ids
 
 
-def stack_hosts(series: pd.DataFrame, other: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:
+def stack_hosts(series: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Return two hosts' counts as one long frame: host_series, period, persons, source_id.
 
     Args:
-        series: year, all, source_id.
-        other: label, rank, persons, source_id (counts.host_counts).
-        names: the two hosts in words.
+        series: year, all, source_id; it becomes the series ``ours``.
+        other: label, rank, persons, source_id (counts.host_counts); its figures are ``main``, those
+            that contradict them ``rival``.
     """
-    ours, theirs = names
-    return pd.concat(
-        [
-            series.assign(host_series=ours, period=series.year.astype(str), persons=series["all"]),
-            other.assign(
-                host_series=theirs
-                + ", "
-                + other["rank"].map(lambda r: "main" if r == 1 else "rival"),
-                period=other.label,
-            ),
-        ],
-        ignore_index=True,
-    )[["host_series", "period", "persons", "source_id"]]
+    ours = series.assign(host_series="ours", period=series.year.astype(str), persons=series["all"])
+    kind = other["rank"].map(lambda rank: "main" if rank == 1 else "rival")
+    stacked = pd.concat([ours, other.assign(host_series=kind, period=other.label)])
+    return stacked[["host_series", "period", "persons", "source_id"]].reset_index(drop=True)
 
 
 def range_ratios(series: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
@@ -93,12 +84,6 @@ def compare_releases(displacement: pd.DataFrame, measure: str) -> pd.DataFrame:
     out["current"] = rows[rows.current].groupby("year").persons.last()
     out["spread"] = (out.high - out.low) / out.current
     return out[out.high > out.low].reset_index()
-
-
-def group_by_host(rows: pd.DataFrame, countries: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return readable host name -> rows, in order of first appearance."""
-    names = countries.set_index("code").short_name
-    return {str(names[host]): rows[rows.host == host] for host in rows.host.unique()}
 
 
 def select_admissions(arrivals: pd.DataFrame) -> pd.DataFrame:

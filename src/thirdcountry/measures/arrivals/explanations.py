@@ -79,16 +79,16 @@ def judge_explanations(
     """Return the matrix of explanations: the prediction rows plus change and verdict.
 
     verdict: ``fits`` if the observed change has the predicted direction and is at least a tenth
-    (or is smaller than that where no change is predicted), ``does not fit`` otherwise, ``no data``
-    where nothing is published. It says which timing and composition agree, not what brought
+    (or is smaller than that where no change is predicted), ``misses`` otherwise, ``nothing`` where
+    nothing is published. It says which timing and composition agree, not what brought
     anything about.
     """
     changes = [observed.get(q) if isinstance(q, str) else None for q in predictions.quantity]
     verdicts = []
     for value, expected in zip(changes, predictions.expect, strict=True):
         if value is None:
-            verdicts.append("no data")
+            verdicts.append("nothing")
             continue
         seen = "no change" if abs(value) < CLEAR else ("fall" if value < 0 else "rise")
-        verdicts.append("fits" if seen == expected else "does not fit")
+        verdicts.append("fits" if seen == expected else "misses")
     return predictions.assign(change=changes, verdict=verdicts)

@@ -11,8 +11,8 @@ from thirdcountry.tables.sources import join_ids
 #: Ways to know the count of January to September, the best first: basis -> first and last days.
 NINE_MONTHS = {
     "printed": [("01-01", "09-30")],
-    "sum of quarters": [("01-01", "03-31"), ("04-01", "06-30"), ("07-01", "09-30")],
-    "first half and third quarter": [("01-01", "06-30"), ("07-01", "09-30")],
+    "quarters": [("01-01", "03-31"), ("04-01", "06-30"), ("07-01", "09-30")],
+    "half": [("01-01", "06-30"), ("07-01", "09-30")],
 }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from thirdcountry.measures.arrivals.counts import EARLIEST, whole_years
+from thirdcountry.measures.arrivals.counts import whole_years
+from thirdcountry.tables.holdings import FIRST_ARRIVALS_YEAR
 from thirdcountry.tables.sources import join_ids
 
 
@@ -29,7 +30,7 @@ def select_first_printings(rows: pd.DataFrame) -> pd.DataFrame:
     :func:`list_printings`.
     """
     rows = whole_years(rows).sort_values(["year", "as_of", "persons"])
-    first = rows[rows.year >= EARLIEST].drop_duplicates("year", keep="first")
+    first = rows[rows.year >= FIRST_ARRIVALS_YEAR].drop_duplicates("year", keep="first")
     return first.rename(columns={"persons": "all"})[["year", "all", "source_id"]]
 
 
@@ -54,25 +55,32 @@ def revision_band(printings: pd.DataFrame) -> pd.DataFrame:
 def check_total(rows: pd.DataFrame, vintage: str) -> pd.DataFrame:
     """Return the sum check of one official table: periods added up against the printed total.
 
-    Columns part, persons, source_id: the pooled cells, the single years, their sum, and the
-    cumulative total announced for the same date. ``rows`` as in :func:`list_printings`.
+    Columns part, persons, source_id, first, last (years). Parts: the cumulative cell (``until``),
+    the pooled cells (``span``), the single years (``span``), their ``sum``, and the total
+    ``announced`` for the same date. ``rows`` as in :func:`list_printings`.
     """
     table = rows[rows.vintage == vintage]
-    to_date = table[table.status == "cumulative"].sort_values("period_end").iloc[:1]
+    until = table[table.status == "cumulative"].sort_values("period_end").head(1)
     pooled = table[table.status == "pooled"]
     years = whole_years(table)
     end = years.period_end.max()
     announced = rows[
         (rows.status == "cumulative") & (rows.period_end == end) & (rows.vintage == "press")
     ].sort_values("as_of")
-    parts = [(f"to end-{r.period_end.year}", r.persons, r.source_id) for r in to_date.itertuples()]
-    parts += [
-        (f"{r.period_start.year} to {r.period_end.year}", r.persons, r.source_id)
-        for r in pooled.itertuples()
-    ]
-    span = f"{years.year.min()} to {years.year.max()}"
-    parts.append((span, years.persons.sum(), join_ids(years.source_id)))
-    parts.append(("sum", sum(p[1] for p in parts), join_ids(p[2] for p in parts)))
-    for r in announced.tail(1).itertuples():
-        parts.append((f"announced total at end-{end.year}", r.persons, r.source_id))
-    return pd.DataFrame(parts, columns=["part", "persons", "source_id"])
+    cells = pd.concat([until.assign(part="until"), pooled.assign(part="span")])
+    single = pd.DataFrame(
+        {
+            "part": ["span"],
+            "persons": years.persons.sum(),
+            "source_id": join_ids(years.source_id),
+            "period_start": years.period_start.min(),
+            "period_end": end,
+        }
+    )
+    cells = pd.concat([cells, single])
+    total = pd.DataFrame(
+        {"part": ["sum"], "persons": cells.persons.sum(), "source_id": join_ids(cells.source_id)}
+    )
+    parts = pd.concat([cells, total, announced.tail(1).assign(part="announced")])
+    parts = parts.assign(first=parts.period_start.dt.year, last=parts.period_end.dt.year)
+    return parts[["part", "persons", "source_id", "first", "last"]].reset_index(drop=True)

@@ -25,7 +25,7 @@ from thirdcountry.measures.breaks.series import BreakError, CountSeries, round_f
 
 LIKELIHOODS = ("REML, AR(1)", "quasi-Poisson", "Poisson, Newey–West")
 #: Names of the kinds of trend in the table of specifications.
-BEND, STRAIGHT, LEVEL = "bend at the peak", "straight", "level only"
+BEND, STRAIGHT, LEVEL = "bend", "straight", "level"
 
 Steps = Mapping[str, pd.Timestamp]  # title -> date
 
@@ -62,28 +62,21 @@ def tabulate_coding(
 ) -> pd.DataFrame:
     """Return how each step is coded, before anything is fitted.
 
-    Columns step, date (ISO text), role (tested, or always in the model when inside the window),
-    period (first day of the period in which it falls), share (of that period after the date, as
-    the model uses it). Dates outside the series are left out.
+    Columns title (of a tested step), date (ISO text), role (``tested``, or ``nuisance``: in the
+    model whenever inside the window), period (first day of the period in which it falls), share (of
+    that period after the date, as the model uses it). Dates outside the series are left out.
     """
     dated = [(name, date, "tested") for name, date in steps.items()]
-    dated += [(f"level from {date:%Y-%m}", date, "always in the model") for date in nuisance]
+    dated += [("", date, "nuisance") for date in nuisance]
     look = "%Y-%m" if data.per_year > 1 else "%Y"
     rows = []
-    for name, date, role in dated:
+    for title, date, role in dated:
         here = (data.start <= date) & (date <= data.end)
         if here.any():
             place = int(np.argmax(here))
-            rows.append(
-                {
-                    "step": name,
-                    "date": f"{date:%Y-%m-%d}",
-                    "role": role,
-                    "period": data.start[place].strftime(look),
-                    "share": float(exposure(data, date)[place]),
-                }
-            )
-    return pd.DataFrame(rows)
+            period, share = data.start[place].strftime(look), float(exposure(data, date)[place])
+            rows.append((title, f"{date:%Y-%m-%d}", role, period, share))
+    return pd.DataFrame(rows, columns=["title", "date", "role", "period", "share"])
 
 
 def fit_step(

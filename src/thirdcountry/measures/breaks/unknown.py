@@ -8,6 +8,9 @@ import pandas as pd
 from thirdcountry.measures.breaks.bootstrap import ASSUMED, autoregressive
 from thirdcountry.measures.breaks.series import BreakError, CountSeries
 
+#: By which criterion a number of breaks is preferred: neither, BIC, LWZ, both.
+CHOSEN = ("neither", "bic", "lwz", "both")
+
 
 def _segment_rss(values: np.ndarray, matrix: np.ndarray, shortest: int) -> np.ndarray:
     """Residual sums of squares of every segment: [first, last + 1, series]."""
@@ -74,8 +77,9 @@ def information_criteria(rss: np.ndarray, n: int, regressors: int) -> tuple[np.n
 def find_breaks(data: CountSeries, shortest: int = 4, most: int = 5) -> pd.DataFrame:
     """Return the segmentations of log counts into straight lines.
 
-    Columns breaks (number), first_of_regime (list of period starts), rss, bic, lwz, bic_chosen,
-    lwz_chosen, ruptures (whether ruptures' dynamic programming finds the same dates).
+    Columns breaks (number), rss, bic, lwz, regimes (``some`` new ones or ``none``), starts (first
+    period of each new one, as text), chosen (by which criterion: ``bic``, ``lwz``, ``both`` or
+    ``neither``), check (whether ruptures' dynamic programming finds the same dates).
 
     Raises:
         BreakError: too few periods; zeros.
@@ -92,16 +96,19 @@ def find_breaks(data: CountSeries, shortest: int = 4, most: int = 5) -> pd.DataF
     judge = ruptures.Dynp(model="linear", min_size=shortest, jump=1).fit(signal)
     cuts = [own[0] for own in ends]
     theirs = [judge.predict(n_bkps=m)[:-1] if m else [] for m in range(len(cuts))]
+    starts = [[data.start[end] for end in own] for own in cuts]
+    look = "%Y" if all(day.month == day.day == 1 for own in starts for day in own) else "%Y-%m"
+    best = np.column_stack([c[:, 0] == c[:, 0].min() for c in (bic, lwz)]).astype(int)
     return pd.DataFrame(
         {
             "breaks": range(len(cuts)),
-            "first_of_regime": [[data.start[end] for end in own] for own in cuts],
             "rss": rss[:, 0],
             "bic": bic[:, 0],
             "lwz": lwz[:, 0],
-            "ruptures": [a == b for a, b in zip(theirs, cuts, strict=True)],
-            "bic_chosen": bic[:, 0] == bic[:, 0].min(),
-            "lwz_chosen": lwz[:, 0] == lwz[:, 0].min(),
+            "regimes": ["some" if own else "none" for own in starts],
+            "starts": [", ".join(day.strftime(look) for day in own) for own in starts],
+            "chosen": [CHOSEN[by_bic + 2 * by_lwz] for by_bic, by_lwz in best],
+            "check": [a == b for a, b in zip(theirs, cuts, strict=True)],
         }
     )
 
@@ -129,18 +136,3 @@ def simulate_false_breaks(
         found = (c.argmin(axis=0) > 0 for c in information_criteria(rss, *matrix.shape))
         rows.append((rho, *(float(yes.mean()) for yes in found)))
     return pd.DataFrame(rows, columns=["rho", "bic", "lwz"])
-
-
-def describe_breaks(found: pd.DataFrame) -> pd.DataFrame:
-    """Return :func:`find_breaks` with columns dates, chosen and check as text."""
-    annual = all(d.month == 1 and d.day == 1 for row in found.first_of_regime for d in row)
-    look = "{:%Y}" if annual else "{:%Y-%m}"
-    chosen = [
-        " and ".join(n for n, yes in (("BIC", b), ("LWZ", w)) if yes)
-        for b, w in zip(found.bic_chosen, found.lwz_chosen, strict=True)
-    ]
-    return found.assign(
-        dates=[", ".join(look.format(d) for d in row) or "none" for row in found.first_of_regime],
-        chosen=[c or "–" for c in chosen],
-        check=found.ruptures.map({True: "yes", False: "no"}),
-    ).drop(columns=["first_of_regime", "ruptures", "bic_chosen", "lwz_chosen"])
