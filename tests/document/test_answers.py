@@ -3,43 +3,47 @@
 import pandas as pd
 import pytest
 
-from thirdcountry import chapter
-from thirdcountry.document.answers import NOTHING, PARTLY, answers
-from thirdcountry.document.values import DocumentError
+from thirdcountry.document.answers import tell_answers
+from thirdcountry.document.publisher import Publisher
+from thirdcountry.findings import Findings
+from thirdcountry.parameters import ParameterSet
+from thirdcountry.words import DocumentError, Value
+
+NAMED = {
+    "year": Value(2018, "year"),
+    "value": Value(5.9e9, "US$"),
+    "gap": Value(None, "US$"),
+}
+NOTHING, PARTLY = "The main series has nothing on this.", "The rest is not on record."
 
 
 @pytest.fixture
 def doc():
-    return chapter("trade_ties", country="LAO", partners="KOR", rivals="KOR,PRK")
+    return Publisher("trade_ties", ParameterSet(), Findings())
 
 
-def row(answer, question="How much in {year}?"):
-    return pd.DataFrame({"story_id": ["a_story"], "question": [question], "answer": [answer]})
+def tell(doc, answer):
+    row = {"story_id": "a_story", "question": "How much in {{ year }}?", "source_id": "s"}
+    return tell_answers(doc, pd.DataFrame([{**row, "answer": answer}]), {"a_story": NAMED}).iloc[0]
 
 
-NAMED = {"year": (2018, "year"), "value": (5.9e9, "US$"), "gap": (None, "US$")}
-IDS = pd.Series(["s"])
-
-
-def test_values_fill_the_sentence_and_are_published(doc):
-    found = answers(doc, row("{value} it was."), {"a_story": NAMED}, IDS).iloc[0]
+def test_values_fill_the_sentence(doc):
+    found = tell(doc, "{{ value }} it was.")
     assert found.question == "How much in 2018?" and found.answer == "5.90 billion US$ it was."
-    assert doc.values["a_story.value"].value == 5.9e9
+    assert found.source_id == "s"
 
 
-@pytest.mark.parametrize("answer", ["{gap} it was.", "{elsewhere} it was."])
+@pytest.mark.parametrize("answer", ["{{ gap }} it was.", "{{ elsewhere }} it was."])
 def test_a_missing_value_is_said(doc, answer):
-    assert answers(doc, row(answer), {"a_story": NAMED}, IDS).answer.item() == NOTHING
+    assert tell(doc, answer).answer == NOTHING
 
 
-def test_a_typed_number_is_refused(doc):
-    with pytest.raises(DocumentError, match="a number is typed"):
-        answers(doc, row("It was 5.9 billion in {year}."), {"a_story": NAMED}, IDS)
+def test_a_typed_number_is_refused_with_its_row(doc):
+    with pytest.raises(DocumentError, match=r"stories\.csv, a_story, .*a number is typed"):
+        tell(doc, "It was 5.9 billion in {{ year }}.")
 
 
 def test_a_sentence_with_a_missing_value_is_left_out_and_that_is_said(doc):
-    template = "{value} it was. Of that {gap} was debt. It is rough."
-    found = answers(doc, row(template), {"a_story": NAMED}, IDS).answer.item()
-    assert found == f"5.90 billion US$ it was. It is rough. {PARTLY}"
-    only = answers(doc, row("{gap} was debt. It is rough."), {"a_story": NAMED}, IDS)
-    assert only.answer.item() == NOTHING
+    found = tell(doc, "{{ value }} it was. Of that {{ gap }} was debt. It is rough.")
+    assert found.answer == f"5.90 billion US$ it was. It is rough. {PARTLY}"
+    assert tell(doc, "{{ gap }} was debt. It is rough.").answer == NOTHING

@@ -305,16 +305,11 @@ def test_the_history_of_one_tie(fitted):
 
 def test_the_model_says_what_it_rests_on(fitted):
     rows, slopes = fitted
-    said = gravity.describe_model(rows, slopes)
-    assert said["explained_by"][0] == ["distance", "a common border", "a common language"]
-    assert "largest cities" in said["distance_basis"][0]
-    below = gravity.describe_model(
-        rows.assign(ratio=[0.5, 0.9, 0, *[2.0] * (len(rows) - 3)]), slopes
-    )
+    said = gravity.name_model(rows, slopes)
+    assert said["explained_by"][0] == TERMS
+    assert "weighted" in said["distance_basis"][0]
+    below = gravity.name_model(rows.assign(ratio=[0.5, 0.9, 0, *[2.0] * (len(rows) - 3)]), slopes)
     assert below["pairs_below"] == (3 / len(rows), "whole percent")
     assert said["pairs_below"][0] > 0.5, "the median pair trades less than expected"
-    only = gravity.describe_model(
-        rows.assign(basis="capitals"), slopes.mask(slopes.index != "ln_km")
-    )
-    assert only["explained_by"][0] == ["distance"]
-    assert only["distance_basis"][0] == "between the capitals"
+    only = gravity.name_model(rows.assign(basis="capitals"), slopes.mask(slopes.index != "ln_km"))
+    assert only["explained_by"][0] == ["ln_km"] and only["distance_basis"][0] == ["capitals"]

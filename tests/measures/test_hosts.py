@@ -26,7 +26,7 @@ def test_one_line_per_host_and_partner(compared):
 
 def test_missing_is_told_from_one_sided(compared):
     north = compared[compared.rival == "PRK"].set_index("host")
-    assert north.basis["LAO"] == "no figure" and north.basis["MMR"] == "one flow only"
+    assert north.basis["LAO"] == "none" and north.basis["MMR"] == "one-flow"
     assert north.turnover_usd[["LAO", "MMR"]].isna().all()
     assert north.percentile[["LAO"]].isna().all(), "a zero of the model is no figure"
 

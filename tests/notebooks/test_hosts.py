@@ -72,8 +72,9 @@ def test_a_country_that_the_shipped_tables_do_not_have(run_notebook, tmp_path):
         first_year=2010,
     )
     assert run.values["best_host_first"]["text"] in ("Germany", "Germany and France")
-    assert run.values["distance_basis"]["text"] == "between the capitals"
-    assert run.values["explained_by"]["text"] == "distance"
+    assert run.values["distance_basis"]["value"] == ["capitals"]
+    assert "Explained by distance, from" in run.words
+    assert "Distances are between the capitals." in run.words
     assert run.values["elasticity"]["value"] < 0
     source = run.item("fig-gravity")
     assert "Reader" in json.dumps(source) and str(tmp_path) not in published(run)
@@ -81,8 +82,8 @@ def test_a_country_that_the_shipped_tables_do_not_have(run_notebook, tmp_path):
 
 def test_the_shipped_tables_say_what_the_model_rests_on(run_notebook):
     run = run_notebook("hosts", first_year=2010)
-    assert run.values["explained_by"]["text"] == "distance, a common border and a common language"
-    assert "largest cities" in run.values["distance_basis"]["text"]
+    assert "Explained by distance, a common border and a common language" in run.words
+    assert "Distances are between the largest cities, weighted by population, or" in run.words
 
 
 @pytest.mark.parametrize(

@@ -26,3 +26,6 @@ def test_what_only_another_source_or_one_flow_has_is_said(run_notebook):
     # the bands are in the data of the figure, and their sources beside it
     data = run.item("fig-turnover")
     assert "CEPII BACI" in str(data) and "high_usd" in str(data)
+    # their names hold commas, so that they are set apart by semicolons
+    table = run.item("tbl-compared")["rows"]
+    assert table[0][2].startswith("IMF, the country's side; IMF, the partner's side; ")

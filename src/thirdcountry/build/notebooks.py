@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from thirdcountry import chapters, paths
 from thirdcountry.errors import UserError
 from thirdcountry.words import read_text
-from thirdcountry.words.text import REFERENCE
+from thirdcountry.words.text import REFERENCE, families
 
 #: Blocks of a text that the cells of a notebook are written from.
 GENERATED = {"guide", "parameters"}
@@ -77,7 +77,8 @@ def _words(notebook: NotebookNode, chapter: str) -> list[str]:
         known = {name: read_text(name).blocks for name in chapters.names()}
     except UserError as error:
         return [str(error)]
-    used = _strings(notebook, chapter) | GENERATED
+    named = {family for block in text.blocks.values() for family in families(block)}
+    used = _strings(notebook, chapter) | GENERATED | named
     faults = [
         f"{block.file}, line {block.line}: nothing uses the block ({block.name})="
         for block in text.blocks.values()

@@ -6,9 +6,18 @@ import numpy as np
 import pandas as pd
 from pydantic import StrictStr
 
-from thirdcountry.measures import Named, gravity
-from thirdcountry.measures.stories import basis_in_words
-from thirdcountry.measures.trade import compared, concentration, flows, shares
+from thirdcountry.findings import Findings
+from thirdcountry.measures import gravity, stories
+from thirdcountry.measures.trade import (
+    compared,
+    concentration,
+    faults,
+    flows,
+    growth,
+    intensity,
+    shares,
+    weight,
+)
 from thirdcountry.parameters import (
     LATEST,
     Code,
@@ -21,12 +30,17 @@ from thirdcountry.parameters import (
     check_span,
     hold_panel,
 )
+from thirdcountry.tables import Panel, load, other_sources, read_panel
+from thirdcountry.tables.countries import name_countries
+from thirdcountry.tables.holdings import longest_gdp_vintage
 from thirdcountry.tables.panel import SHIPPED
+from thirdcountry.tables.sources import join_ids
+from thirdcountry.words import Named, Value, trace
 
 SMALL = 0.001  # share of turnover that a single wrong partner code can fill
-#: Vintage of GDP: the longest series, and the one whose level was not rebased.
-GDP_VINTAGE = "wdi-2026-03"
+THIRD = "CHN"  # the neighbour whose place is told whoever the two compared are
 PLACES = ("first", "second")
+BOOKS = "trade trade_totals"
 
 
 class Parameters(ParameterSet):
@@ -75,7 +89,141 @@ class Parameters(ParameterSet):
         return faults or held.one_sided("country", [self.country], *span)
 
 
-def describe_country(
+def find(p: Parameters) -> Findings:
+    """Find one country's ties, from the size of its trade to odd figures in its books.
+
+    ``country`` is its name, ``partners`` and ``pair`` are code -> name of those shown and of the
+    two compared, ``span`` the years. The frames are told where they are found, below.
+    """
+    found = Findings()
+    found.span = (p.first_year, p.last_year)
+    names = name_countries(load("countries").code)
+    found.country = names[p.country]
+    found.partners = {code: names[code] for code in p.others}
+    found.pair = {code: names[code] for code in p.rivals}
+    panel = read_panel(p.panel)
+    _find_ties(found, p, panel, names)
+    _find_weight(found, p, panel)
+    _find_expected(found, p, panel)
+    _find_sources(found, p, panel)
+    found.compute(name_rivals, found.ties, found.compared, found.pair, tables=BOOKS)
+    _answer(found, p, panel, names)
+    return found
+
+
+def _find_ties(found: Findings, p: Parameters, panel: Panel, names: dict[str, str]) -> None:
+    """Size, shares and ranks: ``ties`` (shares.rank_partners), ``flows_shown`` and ``ranks_shown``
+    (its rows for figures), ``largest``, ``growth``, ``definitions`` and ``ranks`` (tables), ``odd``
+    (faults.summarise_faults); ``near`` (codes of the neighbours), ``spread`` and ``reach``
+    (concentration), ``concentration`` (both), ``spread_shown`` (its table)."""
+    found.ties = ties = shares.rank_partners(panel.trade, panel.totals, p.country, found.span)
+    partners, codes = found.partners, list(found.partners)
+    found.flows_shown = flows.select_partners(ties, codes, ["export", "import"])
+    found.ranks_shown = flows.select_partners(ties, p.rivals, list(flows.FLOWS))
+    found.largest = shares.list_largest(ties, names, p.rivals, flows.last_year(ties))
+    found.growth = growth.summarise_growth(
+        ties, partners, load("indicators"), p.country, longest_gdp_vintage()
+    )
+    found.definitions = shares.count_ranks(ties, p.rivals[0])
+    found.ranks = shares.summarise_ranks(ties, partners)
+    odd = faults.summarise_faults(ties, partners | found.pair)
+    found.odd = odd.rename(columns={"flow": "flow_name", "fault": "fault_name"})
+    found.near = concentration.list_neighbours(panel.distances, p.country)
+    found.spread = spread = concentration.measure_hhi(ties)
+    found.reach = reach = concentration.measure_reach(ties, found.near)
+    joined = spread.merge(reach.drop(columns="source_id"), on=["year", "flow"], how="left")
+    found.concentration = joined
+    shown = concentration.summarise_concentration(spread)
+    found.spread_shown = shown.assign(flow_name=shown.flow)
+    found.compute(name_country, ties, names, p.country, found.span, tables=BOOKS)
+    found.name("partner_names", list(partners.values()), "countries")
+    found.name("koreas_shown", {"KOR", "PRK"} <= set(partners | found.pair), "flag")
+    found.name("neighbours_known", len(reach) > 0, "flag")
+
+
+def _find_weight(found: Findings, p: Parameters, panel: Panel) -> None:
+    """The two against each other: ``ratios`` (weight.compare_weights), ``mutual``
+    (weight.measure_dependences)."""
+    trade, totals, _ = panel
+    found.ratios = weight.compare_weights(trade, totals, p.country, p.rivals, found.span)
+    found.mutual = weight.measure_dependences(trade, totals, p.country, found.pair, found.span)
+    found.compute(name_weight, found.ratios, found.pair, tables=BOOKS)
+    found.name("between_koreas", set(p.rivals) == {"KOR", "PRK"}, "flag")
+
+
+def _find_expected(found: Findings, p: Parameters, panel: Panel) -> None:
+    """Size and distance: ``places`` (gravity.select_ties)."""
+    trade, totals, distances = panel
+    fitted, slopes = gravity.fit(gravity.list_pairs(trade, distances, found.span))
+    source = join_ids([*trade.source_id.unique(), *distances.source_id.unique()])
+    places = gravity.select_ties(fitted, [p.country], p.rivals).assign(source_id=source)
+    found.places = places
+    found.compute(gravity.name_model, fitted, slopes, tables="trade distances")
+    found.compute(name_places, places, p.country, found.pair, tables="trade distances")
+    rows = intensity.measure_intensity(trade, totals, p.country, found.span)
+    found.compute(name_intensity, rows, found.pair, tables=BOOKS)
+
+
+def _find_sources(found: Findings, p: Parameters, panel: Panel) -> None:
+    """The same trade in several sources: ``compared`` (compared.collect_series) of every partner
+    that is shown or asked about, ``bands`` (compared.spread_by_partner), ``pair_compared`` (of the
+    two), ``disagreement`` (its table), ``turnover``, ``turnover_bands`` and ``turnover_shown``.
+    ``questions`` (stories.select_questions)."""
+    found.questions = stories.select_questions(load("stories"), p.country, p.rivals)
+    asked = name_countries(found.questions.partner.dropna())
+    everybody = found.partners | found.pair | asked
+    rows = compared.collect_series(
+        panel.trade, other_sources(p.panel), p.country, everybody, found.span
+    )
+    found.series = compared.SERIES
+    found.compared, found.bands = rows, compared.spread_by_partner(rows)
+    found.pair_compared = own = rows[rows.partner.isin(p.rivals)]
+    table = compared.summarise_spread(own, found.bands)
+    found.disagreement = table.rename(columns={"flow": "flow_name", "series": "sources"})
+    found.turnover = flows.select_flow(found.ties, "turnover")
+    found.turnover_bands = flows.select_flow(found.bands, "turnover")
+    codes = list(found.partners)
+    shown = flows.select_partners(found.ties, codes, ["turnover"])
+    found.turnover_shown = compared.join_bands(shown, found.bands, codes)
+    tables = f"{BOOKS} trade_alternatives"
+    found.compute(name_sources, rows, found.bands, found.pair, tables=tables)
+    found.name("later_figures", bool(own.year.max() > panel.trade.year.max()), "flag")
+    found.name("rounded_series", bool((own.series == "cow").any()), "flag")
+
+
+def _answer(found: Findings, p: Parameters, panel: Panel, names: dict[str, str]) -> None:
+    """Questions put to the country: ``answers`` (story_id -> name -> value), ``projects`` (story_id
+    -> stories.split_project); the rows of ``questions`` get the sources of their answers."""
+    vintage = longest_gdp_vintage()
+    case = stories.Case(
+        p.country,
+        found.country,
+        names,
+        found.ties,
+        found.compared,
+        panel.trade,
+        panel.totals,
+        found.near,
+        load("indicators"),
+        vintage,
+        load("facts"),
+        found.span,
+    )
+    tables = f"{BOOKS} trade_alternatives indicators facts"
+    found.answers, found.projects, sources = {}, {}, []
+    for _, row in found.questions.iterrows():
+        ids = stories.list_sources(case, row)
+        origin = trace(stories.KINDS[row.kind], tables, ids.split())
+        named = stories.answer_question(case, row)
+        found.keep(named, origin, prefix=f"{row.story_id}.")
+        found.answers[row.story_id] = {n: Value(*pair, origin) for n, pair in named.items()}
+        if row.kind == "project":
+            found.projects[row.story_id] = stories.split_project(case, row)
+        sources.append(ids)
+    found.questions = found.questions.assign(source_id=sources)
+
+
+def name_country(
     rows: pd.DataFrame, names: dict[str, str], country: str, span: tuple[int, int]
 ) -> Named:
     """Return the named values of a country: largest partner, concentration, estimates, China.
@@ -86,10 +234,9 @@ def describe_country(
     turnover = flows.select_flow(rows, "turnover")
     first = turnover[turnover.year == year].sort_values("rank").iloc[0]
     spread = concentration.measure_hhi(rows).set_index(["flow", "year"]).effective_partners
-    china = turnover[(turnover.partner == "CHN") & turnover["rank"].notna()].set_index("year")
+    china = turnover[(turnover.partner == THIRD) & turnover["rank"].notna()].set_index("year")
     return {
         "country": (names[country], "country"),
-        "title": (names[country], "text"),
         "first_year": (span[0], "year"),
         "last_year": (span[1], "year"),
         "latest_year": (year, "year"),
@@ -105,9 +252,7 @@ def describe_country(
     }
 
 
-def describe_rivals(
-    rows: pd.DataFrame, sources: pd.DataFrame, pair: dict[str, str], country: str
-) -> Named:
+def name_rivals(rows: pd.DataFrame, sources: pd.DataFrame, pair: dict[str, str]) -> Named:
     """Return the named values of the two compared partners, ``..._first`` and ``..._second``.
 
     rank, turnover and share in the latest year; one_flow and one_value where only exports or
@@ -115,14 +260,14 @@ def describe_rivals(
     the rank never changed); last year with any figure; the record year of turnover with its basis
     and the partner's figure; seen (names of those with any figure) and small (names of those with
     less than :data:`SMALL` of turnover in their last year). What is not on record is missing.
-    ``sources`` are those of compared.collect_series, ``country`` is the country in words.
+    ``sources`` are the rows of compared.collect_series; record_basis is as flows.classify_figure.
     """
     turnover = flows.select_flow(rows, "turnover")
     turnover = turnover[turnover["rank"].notna()]
-    out: Named = {}
+    out: dict[str, tuple[object, str]] = {}
     for place, (code, name) in zip(PLACES, pair.items(), strict=True):
         out[place] = (name, "country")
-        found = _standing(rows, turnover, code) | _record(turnover, sources, code, country)
+        found = {**_standing(rows, turnover, code), **_record(turnover, sources, code)}
         out |= {f"{key}_{place}": value for key, value in found.items()}
     part = turnover.sort_values("year").drop_duplicates("partner", keep="last")
     part = part.set_index("partner").share
@@ -153,11 +298,11 @@ def _standing(rows: pd.DataFrame, turnover: pd.DataFrame, partner: str) -> Named
     }
 
 
-def _record(turnover: pd.DataFrame, sources: pd.DataFrame, partner: str, country: str) -> Named:
+def _record(turnover: pd.DataFrame, sources: pd.DataFrame, partner: str) -> Named:
     """The highest turnover with one partner, whose figure it is, and the partner's own."""
     own = turnover[turnover.partner == partner].set_index("year").sort_index()
     year = int(own.value_usd.idxmax()) if len(own) else None
-    basis = basis_in_words(own.loc[year], country) if year else None
+    basis = flows.classify_figure(own.loc[year]) if year else None
     return {
         "record_year": (year, "year"),
         "record_basis": (basis, "text"),
@@ -166,7 +311,7 @@ def _record(turnover: pd.DataFrame, sources: pd.DataFrame, partner: str, country
     }
 
 
-def describe_weight(ratios: pd.DataFrame, pair: dict[str, str]) -> Named:
+def name_weight(ratios: pd.DataFrame, pair: dict[str, str]) -> Named:
     """Return the named values of the last log ratio (weight.compare_weights): balance_year,
     balance_last, balance_times, balance_heavier and balance_lighter; missing without any."""
     last = ratios.iloc[-1] if len(ratios) else None
@@ -182,14 +327,14 @@ def describe_weight(ratios: pd.DataFrame, pair: dict[str, str]) -> Named:
     }
 
 
-def describe_sources(sources: pd.DataFrame, band: pd.DataFrame, pair: dict[str, str]) -> Named:
+def name_sources(sources: pd.DataFrame, band: pd.DataFrame, pair: dict[str, str]) -> Named:
     """Return spread_* (median ratio of the highest to the lowest source of turnover) and
-    elsewhere_* (names of other sources with figures, where the main series has none at all)."""
-    out: Named = {}
+    elsewhere_* (other series with figures, where the main one has none at all)."""
+    out: dict[str, tuple[object, str]] = {}
     for place, code in zip(PLACES, pair, strict=True):
         own = band[(band.partner == code) & (band.flow == "turnover")]
         held = set(sources[(sources.partner == code) & (sources.value_usd > 0)].series)
-        others = [name for key, name in compared.NAMES.items() if key in held]
+        others = [series for series in compared.SERIES if series in held]
         elsewhere = None if held & {"own", "mirror"} else others or None
         out |= {
             f"spread_{place}": (own.ratio.median() if len(own) else None, "ratio"),
@@ -198,10 +343,10 @@ def describe_sources(sources: pd.DataFrame, band: pd.DataFrame, pair: dict[str, 
     return out
 
 
-def describe_intensity(rows: pd.DataFrame, pair: dict[str, str]) -> Named:
+def name_intensity(rows: pd.DataFrame, pair: dict[str, str]) -> Named:
     """Return intensity_* and intensity_year_* (intensity.measure_intensity) in the last year on
     record; missing where the partner's own total is not on record."""
-    out: Named = {}
+    out: dict[str, tuple[object, str]] = {}
     for place, code in zip(PLACES, pair, strict=True):
         own = rows[rows.partner == code].sort_values("year")
         last = own.iloc[-1] if len(own) else pd.Series(dtype="float64")
@@ -212,14 +357,14 @@ def describe_intensity(rows: pd.DataFrame, pair: dict[str, str]) -> Named:
     return out
 
 
-def describe_gravity(places: pd.DataFrame, country: str, pair: dict[str, str]) -> Named:
+def name_places(places: pd.DataFrame, country: str, pair: dict[str, str]) -> Named:
     """Return the named values of a country's ties under the gravity model (gravity.select_ties).
 
     percentile_* in the last year in which both directions are on record, that gravity_year_*,
     gravity_years_* (how many such years), above_* (in how many of them the tie lies in the upper
     half of all pairs). What is not on record is missing.
     """
-    out: Named = {}
+    out: dict[str, tuple[object, str]] = {}
     for place, rival in zip(PLACES, pair, strict=True):
         rows = gravity.trace_tie(places, country, rival)
         last = rows.iloc[-1] if len(rows) else pd.Series(dtype="float64")

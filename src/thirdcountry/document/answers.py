@@ -4,61 +4,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
-from thirdcountry.document.chapter import Chapter
-from thirdcountry.document.values import Value, fill, holes, missing
+from thirdcountry.document.publisher import Publisher
+from thirdcountry.words import Value
+from thirdcountry.words.text import names_in, read_template
 
-NOTHING = "The main series has nothing on this."
-PARTLY = "The rest is not on record."
+SENTENCE_END = re.compile(r"(?<=\.) ")
 
 
-def answers(
-    doc: Chapter,
-    rows: pd.DataFrame,
-    found: Mapping[str, Mapping[str, tuple[Any, str]]],
-    evidence: pd.Series,
+def tell_answers(
+    doc: Publisher, questions: pd.DataFrame, answers: Mapping[str, Mapping[str, Value]]
 ) -> pd.DataFrame:
-    """Publish the values behind the answers and return them in words.
+    """Return questions and answers in words: question, answer, source_id.
+
+    A sentence of which a value is missing is left out, which the block (answer.partly)= says;
+    (answer.nothing)= answers where no sentence with a value is left.
 
     Args:
-        doc: the chapter; values are published as ``<story_id>.<name>``.
-        rows: story_id, question, answer (templates with ``{name}``).
-        found: story_id -> named values (measures.stories.answer).
-        evidence: source ids by row (measures.stories.evidence).
-
-    Returns:
-        Columns question, answer, source_id. A sentence of which a value is missing is left out,
-        which :data:`PARTLY` says; :data:`NOTHING` answers where no sentence with a value is left.
+        doc: the chapter.
+        questions: story_id, question, answer (templates), source_id (behind the answer).
+        answers: story_id -> name -> value.
 
     Raises:
-        DocumentError: a digit typed into a template, or a name its kind does not give.
+        DocumentError: a digit typed into a template, with its row.
     """
-    lines = []
-    for row in rows.itertuples():
-        named = found[row.story_id]
-        doc.publish_values({f"{row.story_id}.{name}": pair for name, pair in named.items()})
-        values = {name: Value(*pair) for name, pair in named.items()}
-        lines.append(
-            {
-                "question": fill(row.question, values),
-                "answer": _answer(row.answer, values),
-                "source_id": evidence[row.Index],
-            }
-        )
+    lines = [
+        {
+            "question": _fill(doc, row.question, row.story_id, answers[row.story_id]),
+            "answer": _answer(doc, row.answer, row.story_id, answers[row.story_id]),
+            "source_id": row.source_id,
+        }
+        for row in questions.itertuples()
+    ]
     return pd.DataFrame(lines, columns=["question", "answer", "source_id"])
 
 
-def _answer(template: str, values: Mapping[str, Value]) -> str:
+def _answer(doc: Publisher, template: str, story: str, values: Mapping[str, Value]) -> str:
     """The sentences whose values are all there."""
-    sentences = re.split(r"(?<=\.) ", template)
-    known = [
-        sentence
-        for sentence in sentences
-        if all(name in values and not missing(values[name].value) for name in holes(sentence))
-    ]
-    if not any(map(holes, known)):
-        return NOTHING
-    return fill(" ".join(known + [PARTLY] * (len(known) < len(sentences))), values)
+    sentences = SENTENCE_END.split(template)
+    said = {part: words for part in sentences if (words := _fill(doc, part, story, values))}
+    if not any(map(names_in, said)):
+        return doc.phrase("answer.nothing")
+    rest = [] if len(said) == len(sentences) else [doc.phrase("answer.partly")]
+    return " ".join([*said.values(), *rest])
+
+
+def _fill(doc: Publisher, template: str, story: str, values: Mapping[str, Value]) -> str:
+    """A template with its values; what was not found is missing."""
+    wanted = dict.fromkeys(names_in(template), Value(None, "text"))
+    return doc.fill(read_template(template, f"stories.csv, {story}"), **{**wanted, **values})

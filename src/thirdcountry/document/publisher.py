@@ -223,8 +223,11 @@ class Publisher:
         item = {
             **self._head(id, block, values, "table"),
             "columns": [
-                {"label": c.heading, "align": "left" if c.unit in TEXT_UNITS[:3] else "right"}
-                for c in block.columns
+                {
+                    "label": self._fill(block, column.heading, values),
+                    "align": "left" if column.unit in TEXT_UNITS[:3] else "right",
+                }
+                for column in block.columns
             ],
             "rows": rows,
             "row_header": row_header,

@@ -13,18 +13,12 @@ import numpy as np
 import pandas as pd
 
 from thirdcountry.errors import UserError
-from thirdcountry.measures import Named
+from thirdcountry.words import Named
 
-REGRESSORS = {
-    "ln_km": "distance",
-    "contiguous": "a common border",
-    "common_language": "a common language",
-}
-BASES = {
-    "weighted": "between the largest cities, weighted by population",
-    "capitals": "between the capitals",
-    "reader": "as the supplied panel gives it",
-}
+REGRESSORS = ("ln_km", "contiguous", "common_language")
+#: How a distance is measured: between the largest cities, weighted by population; between the
+#: capitals; as a panel of the reader's gives it.
+BASES = ("weighted", "capitals", "reader")
 #: The conditions of first order hold to this, relative to each total; far below any rounding.
 TOLERANCE = 1e-10
 STEPS = 200  # ordinary panels take ten; a pair drifting to nought takes one more for each factor e
@@ -132,7 +126,7 @@ def fit(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     kept = _identified(x, used & (value > 0))
     expected, slopes = _poisson(value * used, x[kept], used)
 
-    coefficients = pd.Series(np.nan, index=list(REGRESSORS), name="Estimate")
+    coefficients = pd.Series(np.nan, index=REGRESSORS, name="Estimate")
     coefficients[[known[k] for k in kept]] = slopes
     rows = pairs[used[at]].assign(expected=expected[at][used[at]])
     rows["ratio"] = rows.value / rows.expected
@@ -285,20 +279,18 @@ def trace_tie(places: pd.DataFrame, host: str, rival: str) -> pd.DataFrame:
     return wide.mean(axis=1).rename("percentile").reset_index()
 
 
-def describe_model(fitted: pd.DataFrame, coefficients: pd.Series) -> Named:
+def name_model(fitted: pd.DataFrame, coefficients: pd.Series) -> Named:
     """Return the named values of the model itself.
 
     pairs (fitted, of all years), pairs_below (part of them that trades less than expected: most,
     since expectations add up to the actual totals and a few ties are far above), elasticity (of
-    trade with distance), explained_by (the regressors that are in the model, in words),
-    distance_basis (how the distance is measured).
+    trade with distance), explained_by (those of :data:`REGRESSORS` that are in the model),
+    distance_basis (those of :data:`BASES` that its distances have).
     """
-    used = [words for name, words in REGRESSORS.items() if pd.notna(coefficients[name])]
-    bases = [words for name, words in BASES.items() if (fitted.basis == name).any()]
     return {
         "pairs": (len(fitted), "count"),
         "pairs_below": (float((fitted.ratio < 1).mean()), "whole percent"),
         "elasticity": (coefficients["ln_km"], "index"),
-        "explained_by": (used, "names"),
-        "distance_basis": (", or ".join(bases), "text"),
+        "explained_by": ([name for name in REGRESSORS if pd.notna(coefficients[name])], "names"),
+        "distance_basis": ([name for name in BASES if (fitted.basis == name).any()], "names"),
     }

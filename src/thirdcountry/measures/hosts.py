@@ -54,7 +54,7 @@ def _line(
     sides = sides.set_index("year")
     line = {
         "year": year,
-        "basis": "one flow only" if flows.find_single_flow(rows, rival, year)[0] else "no figure",
+        "basis": "one-flow" if flows.find_single_flow(rows, rival, year)[0] else "none",
         "source_id": join_ids(own.source_id),
         "percentile": places[places.year == year].percentile.mean(skipna=False),
     }

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from thirdcountry.errors import UserError
-from thirdcountry.measures import Named
 from thirdcountry.measures.trade import compared, concentration, flows, growth, shares, weight
-from thirdcountry.tables.panel import SOURCE
 from thirdcountry.tables.sources import join_ids
+from thirdcountry.words import Named
 
 
 @dataclass(frozen=True)
@@ -55,24 +54,16 @@ class Case:
         return self.facts.set_index("fact_id").loc[fact_id]
 
 
-def basis_in_words(row: pd.Series, reporter: str) -> str:
-    """Return whose figure it is, in words."""
-    if not row.estimated:
-        return f"as {reporter} reports it"
-    if row.source_id == SOURCE:
-        return "which the supplied panel marks as an estimate"
-    return f"as the Fund estimates it for {reporter} from partners' books"
-
-
-def path(case: Case, row: pd.Series) -> Named:
+def name_path(case: Case, row: pd.Series) -> Named:
     """First, highest and last turnover with a partner, the years on record, and yearly growth."""
     own = case.turnover(row.partner)
-    about: Named = {"partner": (case.names[row.partner], "country")}
+    about = {"partner": (case.names[row.partner], "country")}
     if own.empty:
         return about
     top = int(own.value_usd.idxmax())
     first, last = int(own.index[0]), int(own.index[-1])
-    return about | {
+    return {
+        **about,
         "years": (own.index.tolist(), "years"),
         "first_year": (first, "year"),
         "first": (own.value_usd[first], "US$"),
@@ -84,7 +75,7 @@ def path(case: Case, row: pd.Series) -> Named:
     }
 
 
-def record(case: Case, row: pd.Series) -> Named:
+def name_record(case: Case, row: pd.Series) -> Named:
     """Whether a year was the highest up to then and of all years, in both books; later reports."""
     own = case.turnover(row.partner)
     if row.year not in own.index:
@@ -97,7 +88,7 @@ def record(case: Case, row: pd.Series) -> Named:
         "year": (int(row.year), "year"),
         "value": (own.value_usd[row.year], "US$"),
         "mirror": (sides.mirror.get(row.year), "US$"),
-        "was": ("was" if upto.idxmax() == row.year else "was not", "text"),
+        "highest": (bool(upto.idxmax() == row.year), "flag"),
         "record_year": (top, "year"),
         "last_year": (int(own.index[-1]), "year"),
         "last": (own.value_usd.iloc[-1], "US$"),
@@ -106,7 +97,7 @@ def record(case: Case, row: pd.Series) -> Named:
     }
 
 
-def change(case: Case, row: pd.Series) -> Named:
+def name_change(case: Case, row: pd.Series) -> Named:
     """Turnover with a partner in a year against the last year on record."""
     own = case.turnover(row.partner)
     if row.year not in own.index:
@@ -121,12 +112,12 @@ def change(case: Case, row: pd.Series) -> Named:
     }
 
 
-def rank(case: Case, row: pd.Series) -> Named:
+def name_rank(case: Case, row: pd.Series) -> Named:
     """In how many years a partner held a place, by each definition, and what others report."""
     counts = shares.count_ranks(case.ties, row.partner)
     if counts.empty:
         return {}
-    out: Named = {"place": (int(row.number), "rank")}
+    out: dict[str, tuple[object, str]] = {"place": (int(row.number), "rank")}
     for flow in flows.FLOWS:
         own = case.ties[
             (case.ties.partner == row.partner)
@@ -145,7 +136,7 @@ def rank(case: Case, row: pd.Series) -> Named:
     }
 
 
-def dependence(case: Case, row: pd.Series) -> Named:
+def name_dependence(case: Case, row: pd.Series) -> Named:
     """Rank, share, whose figure it is, size against the economy and the partner's own dependence,
     last year."""
     own = case.turnover(row.partner)
@@ -162,19 +153,21 @@ def dependence(case: Case, row: pd.Series) -> Named:
         "year": (last, "year"),
         "rank": (own["rank"][last], "rank"),
         "share": (own.share[last], "percent"),
-        "basis": (basis_in_words(own.loc[last], case.name), "text"),
+        "basis": (flows.classify_figure(own.loc[last]), "text"),
         "to_gdp": (size.to_gdp.get(last), "percent"),
         "others": (sides.others.get(last), "percent"),
     }
 
 
-def neighbours(case: Case, row: pd.Series) -> Named:
+def name_neighbours(case: Case, row: pd.Series) -> Named:
     """Share of trade beyond the neighbours and concentration, first and last year."""
     if not case.near:
         return {}
     far = concentration.measure_reach(case.ties, case.near).set_index(["flow", "year"]).share
     spread = concentration.measure_hhi(case.ties).set_index(["flow", "year"]).effective_partners
-    out: Named = {"neighbours": ([case.names.get(c, c) for c in case.near], "countries")}
+    out: dict[str, tuple[object, str]] = {
+        "neighbours": ([case.names.get(c, c) for c in case.near], "countries")
+    }
     for flow in ("export", "import"):
         own = far[flow] if flow in far.index.get_level_values(0) else far.iloc[:0]
         if own.empty:
@@ -190,15 +183,15 @@ def neighbours(case: Case, row: pd.Series) -> Named:
     return out
 
 
-def project(case: Case, row: pd.Series) -> Named:
+def name_project(case: Case, row: pd.Series) -> Named:
     """A project's cost and its parts against the economy of a year.
 
     The first fact is the whole; ``part_1``, ``part_2`` ... are the others in their order, with
-    ``_share`` (of the whole) and ``_to_gdp``.
+    ``_share`` (of the whole).
     """
     whole, *parts = [case.fact(f) for f in row.facts.split()]
     gdp = case.gdp(int(row.year))
-    out: Named = {
+    out: dict[str, tuple[object, str]] = {
         "year": (int(row.year), "year"),
         "gdp": (gdp, "US$"),
         "cost": (float(whole.value), "US$"),
@@ -208,15 +201,14 @@ def project(case: Case, row: pd.Series) -> Named:
         out |= {
             f"part_{number}": (float(part.value), "US$"),
             f"part_{number}_share": (float(part.value / whole.value), "percent"),
-            f"part_{number}_to_gdp": (None if gdp is None else float(part.value) / gdp, "percent"),
         }
     return out
 
 
-def reports(case: Case, row: pd.Series) -> Named:
+def name_reports(case: Case, row: pd.Series) -> Named:
     """Reported figures in the order given: ``value_1``, ``year_1``, ``value_2`` ..."""
     units = {"US$": "US$", "share": "percent", "rank": "rank", "count": "count", "year": "year"}
-    out: Named = {}
+    out: dict[str, tuple[object, str]] = {}
     for number, fact_id in enumerate(row.facts.split(), start=1):
         fact = case.fact(fact_id)
         out |= {
@@ -226,7 +218,7 @@ def reports(case: Case, row: pd.Series) -> Named:
     return out
 
 
-def without(case: Case, row: pd.Series) -> Named:
+def name_without(case: Case, row: pd.Series) -> Named:
     """A partner's share of exports with and without one product.
 
     The facts in their order: exports to the world X, the partner's share s, the product's part g of
@@ -244,13 +236,21 @@ def without(case: Case, row: pd.Series) -> Named:
     }
 
 
+#: Kind of question -> the function that names the values of its answer.
 KINDS: dict[str, Callable[[Case, pd.Series], Named]] = {
-    f.__name__: f
-    for f in (path, record, change, rank, dependence, neighbours, project, reports, without)
+    "path": name_path,
+    "record": name_record,
+    "change": name_change,
+    "rank": name_rank,
+    "dependence": name_dependence,
+    "neighbours": name_neighbours,
+    "project": name_project,
+    "reports": name_reports,
+    "without": name_without,
 }
 
 
-def asked(stories: pd.DataFrame, country: str, rivals: list[str]) -> pd.DataFrame:
+def select_questions(stories: pd.DataFrame, country: str, rivals: list[str]) -> pd.DataFrame:
     """Return the rows that ask about a country: its own, and those for every country except where
     the partner is the country itself; in the order of the table. A row with a number but no
     partner asks about that one of ``rivals``, the two compared.
@@ -268,20 +268,17 @@ def asked(stories: pd.DataFrame, country: str, rivals: list[str]) -> pd.DataFram
     return stories[mine & (stories.partner != country)]
 
 
-def answer(case: Case, rows: pd.DataFrame) -> dict[str, Named]:
-    """Return story_id -> named values: the country, what the row asks about, and what is found."""
-    out = {}
-    for _, row in rows.iterrows():
-        asked_about: Named = {"country": (case.name, "country")}
-        if pd.notna(row.year):
-            asked_about["year"] = (int(row.year), "year")
-        if pd.notna(row.number):
-            asked_about["place"] = (int(row.number), "rank")
-        out[row.story_id] = asked_about | KINDS[row.kind](case, row)
-    return out
+def answer_question(case: Case, row: pd.Series) -> Named:
+    """Return named values: the country, what the row asks about, and what is found."""
+    about: dict[str, tuple[object, str]] = {"country": (case.name, "country")}
+    if pd.notna(row.year):
+        about["year"] = (int(row.year), "year")
+    if pd.notna(row.number):
+        about["place"] = (int(row.number), "rank")
+    return {**about, **KINDS[row.kind](case, row)}
 
 
-def parts(case: Case, row: pd.Series) -> pd.DataFrame:
+def split_project(case: Case, row: pd.Series) -> pd.DataFrame:
     """Return the parts of a project as drawn: label, value_usd, share (of the whole), to_gdp,
     statement, source_id."""
     whole, *rest = [case.fact(f) for f in row.facts.split()]
@@ -301,20 +298,7 @@ def parts(case: Case, row: pd.Series) -> pd.DataFrame:
     )
 
 
-def projects(case: Case, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return story_id -> :func:`parts` of every project asked about."""
-    return {row.story_id: parts(case, row) for _, row in rows[rows.kind == "project"].iterrows()}
-
-
-def evidence(case: Case, rows: pd.DataFrame) -> pd.Series:
-    """Return the source ids behind each row: of the facts it names, or of the trade it rests on."""
-    trade_ids = join_ids(case.ties.source_id)
-    return pd.Series(
-        [
-            join_ids([case.fact(f).source_id for f in str(row.facts).split()] + [trade_ids])
-            if pd.notna(row.facts)
-            else trade_ids
-            for _, row in rows.iterrows()
-        ],
-        index=rows.index,
-    )
+def list_sources(case: Case, row: pd.Series) -> str:
+    """Return the source ids behind an answer: of the facts it names and of the trade."""
+    facts = str(row.facts).split() if pd.notna(row.facts) else []
+    return join_ids([*(case.fact(f).source_id for f in facts), *case.ties.source_id.unique()])

@@ -34,6 +34,8 @@ MARK = re.compile("\x02(\\d+)\x03")
 END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]\*\*)|(?<=[.!?][)”\"]))\s+(?=[A-Z*@\"“(\x02])")
 #: What comes before the words of an item or a heading.
 LEADING = re.compile(r"^\s*(?:[-*] |#{1,6} )?")
+#: A cell of a table ends here; the bar before a filter stands inside braces.
+CELL_END = re.compile(r"(?<!\\)\|(?![^{|]*\}\})")
 ITEM = re.compile(r"^\s*(?:[-*] |#{1,6} |\||> |```)")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~^$@&:\"'=()])")
 _STARTS = re.compile(r"(^\s*(?:[-*] )?|[.?!] )$")
@@ -47,15 +49,6 @@ def escape_markdown(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of a published table: which one, its heading and unit."""
-
-    name: str
-    heading: str
-    unit: str
-
-
-@dataclass(frozen=True)
 class Part:
     """A template and where it stands."""
 
@@ -66,6 +59,15 @@ class Part:
     def source(self) -> str:
         """The template as Jinja reads it."""
         return TAG_ALONE.sub("\\1{#\n#}", self.words + "\n").removesuffix("\n")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a published table: which one, its heading and unit."""
+
+    name: str
+    heading: Part
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class Block:
         """Every template of the block."""
         yield from (self.words, *self.parts.values())
         yield from (*self.labels.values(), *self.filters.values())
+        yield from (column.heading for column in self.columns)
 
     @property
     def is_exhibit(self) -> bool:
@@ -194,6 +197,24 @@ def parse_blocks(text: str, file: str) -> dict[str, Block]:
     return blocks
 
 
+def read_template(words: str, place: str) -> Block:
+    """Return a template that stands elsewhere, such as in a table of data, as a block.
+
+    Raises:
+        DocumentError: a fault in it; ``place`` is what messages call where it stands.
+    """
+    block = Block("", place, 1, Part(words, 1))
+    _check_template(block, block.words)
+    return block
+
+
+def names_in(words: str) -> set[str]:
+    """Return the names of the values that a template asks for."""
+    tree = _environment().parse(words)
+    given = set(_environment().globals) | {"word"}
+    return {name for node in tree.find_all(nodes.Name) if (name := _dotted(node))} - given
+
+
 def _split(text: str) -> Iterator[tuple[str, int, list[str]]]:
     """Name, line and lines of each block; what stands before the first is for editors."""
     name, start = "", 0
@@ -271,7 +292,7 @@ def _listed(lines: list[str], line: int, file: str) -> dict[str, Part]:
 
 
 def _columns(lines: list[str], line: int, file: str) -> Iterator[Column]:
-    rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", t.strip()[1:-1])] for t in lines]
+    rows = [[cell.strip() for cell in CELL_END.split(t.strip()[1:-1])] for t in lines]
     if rows[0] != ["column", "heading", "unit"]:
         raise DocumentError(
             f"{file}, line {line}: a table of columns begins with | column | heading | unit |"
@@ -283,8 +304,7 @@ def _columns(lines: list[str], line: int, file: str) -> Iterator[Column]:
                 f"{file}, line {number}: unknown unit {unit!r}{suggest(unit, UNITS)}; "
                 f"known: {', '.join(UNITS)}"
             )
-        _refuse_digits(row[1], file, number)
-        yield Column(*row)
+        yield Column(row[0], Part(row[1], number), row[2])
 
 
 @lru_cache(maxsize=1)
@@ -303,6 +323,19 @@ def _unit_filter(unit: str) -> Callable[[Any], Value]:
         return Value(value, unit)
 
     return write_as
+
+
+def families(block: Block) -> set[str]:
+    """Return the families of blocks that a block asks for, ``{{ word("key", x) }}``: ``key.``."""
+    trees = [_environment().parse(part.source) for part in block.templates()]
+    calls = [call for tree in trees for call in tree.find_all(nodes.Call)]
+    return {
+        f"{call.args[0].value}."
+        for call in calls
+        if isinstance(call.node, nodes.Name)
+        and call.node.name == "word"
+        and isinstance(call.args[0], nodes.Const)
+    }
 
 
 def _check_template(block: Block, part: Part) -> None:
@@ -334,7 +367,7 @@ def _refuse_digits(words: str, file: str, line: int) -> None:
 
 def _check_names(block: Block, part: Part, values: Mapping[str, Any]) -> None:
     tree = _environment().parse(part.source)
-    own = {n.name for n in tree.find_all(nodes.Name) if n.ctx != "load"}
+    own = {"loop", *(n.name for n in tree.find_all(nodes.Name) if n.ctx != "load")}
     for node in tree.find_all((nodes.Name, nodes.Getattr)):
         name = _dotted(node)
         if name is None or name.split(".")[0] in {*own, *_environment().globals}:

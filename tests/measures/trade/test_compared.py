@@ -98,8 +98,8 @@ def test_the_spread_does_not_change_with_the_currency(thai):
 def test_a_summary_says_which_sources_hold_a_flow(tables):
     lao = compared.collect_series(*tables, "LAO", PAIR, SPAN)
     table = compared.summarise_spread(lao, compared.spread_by_partner(lao))
-    north = table[(table.partner_name == "North Korea") & (table.flow_name == "Exports")].iloc[0]
-    assert north.sources == "CEPII BACI" and north.years == 0 and pd.isna(north.typical)
+    north = table[(table.partner_name == "North Korea") & (table.flow == "export")].iloc[0]
+    assert north.series == ["baci"] and north.years == 0 and pd.isna(north.typical)
 
 
 def test_the_data_of_a_drawn_line_hold_its_band_and_name_all_sources(thai, tables):
@@ -116,8 +116,3 @@ def test_the_data_of_a_drawn_line_hold_its_band_and_name_all_sources(thai, table
     )
     gap = cut[(cut.partner == "KOR") & (cut.year == 2018)].iloc[0]
     assert pd.isna(gap.value_usd) and gap.high_usd == last.high_usd, "a band without a line"
-
-
-def test_sources_are_set_apart_where_their_names_hold_commas(thai):
-    table = compared.summarise_spread(thai, compared.spread_by_partner(thai))
-    assert table.sources.iloc[0].startswith("IMF, the country's side; IMF, the partner's side; ")

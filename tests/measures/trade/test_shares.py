@@ -55,7 +55,7 @@ def test_ranks_with_ties_near_ties_and_zero(table):
 
 def test_the_top_table_shows_a_missing_partner_as_missing(ties):
     top = shares.list_largest(ties["LAO"], NAMES, ["KOR", "PRK"], 2020).set_index("partner")
-    assert pd.isna(top.turnover["PRK"]) and top.basis["PRK"] == "no figure"
+    assert pd.isna(top.turnover["PRK"]) and top.basis["PRK"] == "none"
 
 
 def test_a_reporter_without_rows(tables):

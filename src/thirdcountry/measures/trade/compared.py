@@ -10,18 +10,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from thirdcountry.measures.trade.flows import add_turnover, name_flow, to_plain_types
-from thirdcountry.tables.panel import SOURCE
+from thirdcountry.measures.trade.flows import add_turnover, to_plain_types
 from thirdcountry.tables.sources import join_ids
 
-NAMES = {
-    "own": "IMF, the country's side",
-    "mirror": "IMF, the partner's side",
-    "baci": "CEPII BACI",
-    "cow": "Correlates of War",
-    "oecd": "OECD",
-    "press": "Quoted in the press",
-}
+#: All series, in the order they are shown.
+SERIES = ("own", "mirror", "baci", "cow", "oecd", "press")
 #: Series over many years; the others are single figures or begin where these end.
 LONG = ("own", "mirror", "baci", "cow")
 #: Correlates of War rounds to whole millions: below this the rounding alone exceeds five per cent.
@@ -42,7 +35,7 @@ def collect_series(
     """Return the trade of one country with several partners in every source.
 
     Columns partner, partner_name, year, flow (export, import, turnover; seen from ``country``),
-    series (keys of :data:`NAMES`), value_usd, estimated, source_id, sorted by partner (in the
+    series (of :data:`SERIES`), value_usd, estimated, source_id, sorted by partner (in the
     order given), flow, series, year. Years after the main series ends are kept where ``span``
     reaches to that end; a value of zero is kept as it is printed, a missing figure stays absent.
     """
@@ -61,7 +54,7 @@ def collect_series(
     ]
     rows = pd.concat([_summed(part) for part in parts if len(part)] or parts, ignore_index=True)
     rows = rows[rows.year.between(span[0], last)]
-    order = [rows.partner.map(codes.index), rows.series.map(list(NAMES).index)]
+    order = [rows.partner.map(codes.index), rows.series.map(SERIES.index)]
     return (
         rows.assign(who=order[0], place=order[1], partner_name=rows.partner.map(partners))
         .sort_values(["who", "flow", "place", "year"], kind="stable")
@@ -90,12 +83,6 @@ def _summed(rows: pd.DataFrame) -> pd.DataFrame:
     flows = rows[rows.flow != "turnover"]
     parts = add_turnover(flows, ["partner", "year", "series"])
     return pd.concat([printed, parts], ignore_index=True)
-
-
-def name_series(rows: pd.DataFrame) -> dict[str, str]:
-    """Return series -> name; the two sides of a reader's panel are not the Fund's."""
-    sides = {key: rows.source_id[rows.series == key].eq(SOURCE).any() for key in NAMES}
-    return {key: name.removeprefix("IMF, ") if sides[key] else name for key, name in NAMES.items()}
 
 
 def measure_spread(rows: pd.DataFrame) -> pd.DataFrame:
@@ -151,21 +138,20 @@ def join_bands(rows: pd.DataFrame, band: pd.DataFrame, order: list[str]) -> pd.D
 def summarise_spread(rows: pd.DataFrame, band: pd.DataFrame) -> pd.DataFrame:
     """Return one line per partner and flow: how many sources, how far apart.
 
-    Columns partner_name, flow_name, sources (names), years (spanned by at least two), typical
-    (median ratio of highest to lowest), widest, widest_year, source_id. A flow in one source only
-    has missing ratios.
+    Columns partner_name, flow, series (those with figures), years (spanned by at least two),
+    typical (median ratio of highest to lowest), widest, widest_year, source_id. A flow in one
+    source only has missing ratios.
     """
-    lines, called = [], name_series(rows)
+    lines = []
     for (code, name, flow), own in rows.groupby(["partner", "partner_name", "flow"], sort=False):
         gaps = band[(band.partner == code) & (band.flow == flow)]
         widest = gaps.loc[gaps.ratio.idxmax()] if len(gaps) else None
         counted = own[own.value_usd > 0] if (own.value_usd > 0).any() else own
-        held = [label for key, label in called.items() if (counted.series == key).any()]
         lines.append(
             {
                 "partner_name": name,
-                "flow_name": name_flow(flow),
-                "sources": "; ".join(held),  # the names hold commas
+                "flow": flow,
+                "series": [key for key in SERIES if (counted.series == key).any()],
                 "years": len(gaps),
                 "typical": gaps.ratio.median() if len(gaps) else None,
                 "widest": None if widest is None else widest.ratio,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from thirdcountry.measures.trade.flows import name_flow
 from thirdcountry.tables.sources import join_ids
 
 TINY_USD = 1000  # less than this in a year is hardly trade of two countries
@@ -42,10 +41,8 @@ def find_faults(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def summarise_faults(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """Return :func:`find_faults` of some partners in words: name, flow_name, years (list),
-    fault_name, value_usd (the repeated value, that of the jump, or the largest of the tiny ones),
-    source_id.
-    """
+    """Return :func:`find_faults` of some partners, one line each: name, flow, years (list), fault,
+    value_usd (the repeated value, that of the jump, or the largest of the tiny ones), source_id."""
     found = find_faults(rows)
     found = found[found.partner.isin(list(names))]
     lines = []
@@ -55,16 +52,12 @@ def summarise_faults(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
             lines.append(
                 {
                     "name": names[code],
-                    "flow_name": name_flow(flow),
+                    "flow": flow,
                     "years": part.year.tolist(),
-                    "fault_name": {
-                        "repeated": "one value in every year",
-                        "jump": "over ten times, or under a tenth of, the years around",
-                        "tiny": "less than a thousand dollars in a year",
-                    }[fault],
+                    "fault": fault,
                     "value_usd": part.value_usd.max(),
                     "source_id": join_ids(part.source_id),
                 }
             )
-    columns = ["name", "flow_name", "years", "fault_name", "value_usd", "source_id"]
+    columns = ["name", "flow", "years", "fault", "value_usd", "source_id"]
     return pd.DataFrame(lines, columns=columns)

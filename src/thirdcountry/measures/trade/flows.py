@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from thirdcountry.errors import UserError
+from thirdcountry.tables.panel import SOURCE
 
 FLOWS = ("export", "import", "turnover")
 
@@ -91,14 +92,17 @@ def last_year(rows: pd.DataFrame) -> int:
 def find_single_flow(
     rows: pd.DataFrame, partner: str, year: int
 ) -> tuple[str | None, float | None]:
-    """Return (exports or imports, US$) where only one of the two is on record in a year."""
+    """Return (flow, US$) where only exports or only imports are on record in a year."""
     own = rows[(rows.partner == partner) & (rows.year == year) & (rows.value_usd > 0)]
     own = own[own.flow != "turnover"]
     if len(own) != 1:
         return None, None
-    return f"{own.flow.iloc[0]}s", float(own.value_usd.iloc[0])
+    return str(own.flow.iloc[0]), float(own.value_usd.iloc[0])
 
 
-def name_flow(flow: str) -> str:
-    """Return a flow as the word of a table: Exports, Imports, Turnover."""
-    return "Turnover" if flow == "turnover" else f"{flow.capitalize()}s"
+def classify_figure(row: pd.Series) -> str:
+    """Return whose figure a row is: ``report`` (the country's own), ``panel`` (an estimate in a
+    panel of the reader's) or ``fund`` (estimated by the Fund from partners' books)."""
+    if not row.estimated:
+        return "report"
+    return "panel" if row.source_id == SOURCE else "fund"

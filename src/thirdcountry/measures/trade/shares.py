@@ -7,7 +7,6 @@ import pandas as pd
 from thirdcountry.measures.trade.flows import (
     FLOWS,
     TradeError,
-    name_flow,
     select_flow,
     select_reporter,
     select_world,
@@ -74,8 +73,9 @@ def list_largest(
 ) -> pd.DataFrame:
     """Return the largest partners of a year and the partners in ``also``, by turnover.
 
-    Columns partner, export, import, turnover (US$), rank, share, source_id, name, basis. A partner
-    in ``also`` without a figure gets a line with missing values, never a zero.
+    Columns partner, export, import, turnover (US$), rank, share, source_id, name, basis (report,
+    estimate, or why there is no turnover: one-flow, none). A partner in ``also`` without a figure
+    gets a line with missing values, never a zero.
     """
     own = rows[rows.year == year]
     values = own.pivot(index="partner", columns="flow", values="value_usd")
@@ -89,7 +89,7 @@ def list_largest(
         out.assign(
             name=[names[code] for code in out.index],
             basis=[
-                {True: "estimate", False: "report"}.get(guessed, _gap(flow))
+                {True: "estimate", False: "report"}.get(guessed, "one-flow" if flow else "none")
                 for guessed, flow in zip(out.estimated, one_sided, strict=True)
             ],
             source_id=out.source_id.fillna(join_ids(own.source_id)),
@@ -98,11 +98,6 @@ def list_largest(
         .rename_axis("partner")
         .reset_index()
     )
-
-
-def _gap(one_flow_known: bool) -> str:
-    """Why a partner has no turnover."""
-    return "one flow only" if one_flow_known else "no figure"
 
 
 def summarise_ranks(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
@@ -135,7 +130,7 @@ def summarise_ranks(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
 def count_ranks(rows: pd.DataFrame, partner: str) -> pd.DataFrame:
     """Return how often one partner held each place, by definition of trade.
 
-    Columns flow, flow_name, years (on record), latest, best, worst, usual (the commonest rank; the
+    Columns flow, years (on record), latest, best, worst, usual (the commonest rank; the
     better one of equals), usual_years, near_ties (count of years), source_id.
     """
     lines = []
@@ -148,7 +143,6 @@ def count_ranks(rows: pd.DataFrame, partner: str) -> pd.DataFrame:
         lines.append(
             {
                 "flow": flow,
-                "flow_name": name_flow(flow),
                 "years": len(own),
                 "latest": int(own.sort_values("year")["rank"].iloc[-1]),
                 "best": int(own["rank"].min()),
