@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from thirdcountry import MIME, chapter
-from thirdcountry.document import DocumentError
+from thirdcountry.document import Chapter, DocumentError
 from thirdcountry.document.results import Results
 
 DATA = pd.DataFrame({"year": [2001, 2002], "persons": [5, None], "source_id": "mou_page_2025_12"})
@@ -26,7 +26,7 @@ def shown(monkeypatch):
 
 @pytest.fixture
 def doc(shown):
-    return chapter("arrival_trends")
+    return Chapter.open("arrival_trends", {})
 
 
 def picture():
