@@ -31,14 +31,6 @@ def test_missing_is_told_from_one_sided(compared):
     assert north.percentile[["LAO"]].isna().all(), "a zero of the model is no figure"
 
 
-def test_headline_names_all_that_share_a_rank(compared):
-    found = hosts.headline(compared, PAIR)
-    assert found["best_rank_first"] == (5, "rank") and found["best_host_first"][0] == ["Mongolia"]
-    assert set(found["no_record_second"][0]) == {"Laos", "Myanmar"}
-    assert found["placed_first"][0] == 4 and found["placed_second"][0] == 2
-    assert found["above_second"][0] <= found["placed_second"][0]
-
-
 def test_weights_leave_out_hosts_without_both_figures():
     names = name_countries(["THA", "LAO", "MNG"])
     found = hosts.ratios(load("trade"), load("trade_totals"), names, list(PAIR), SPAN)

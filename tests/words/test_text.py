@@ -108,7 +108,7 @@ def test_the_parts_of_an_exhibit():
     assert block.words.words == "Caption of {{ name }}\non two lines." and block.words.line == 5
     assert block.parts["note"].words == "A note."
     assert block.filters["kind"].words == "Kind of row"
-    assert [(c.name, c.heading, c.unit) for c in block.columns] == [
+    assert [(c.name, c.heading.words, c.unit) for c in block.columns] == [
         ("year", "Year", "year"),
         ("to_gdp", "Trade to GDP", "percent"),
     ]

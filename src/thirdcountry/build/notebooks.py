@@ -75,10 +75,12 @@ def _words(notebook: NotebookNode, chapter: str) -> list[str]:
     try:
         text = read_text(chapter)
         known = {name: read_text(name).blocks for name in chapters.names()}
+        used = _strings(notebook, chapter) | GENERATED
     except UserError as error:
         return [str(error)]
-    named = {family for block in text.blocks.values() for family in families(block)}
-    used = _strings(notebook, chapter) | GENERATED | named
+    except SyntaxError:
+        return []  # the cell is reported by itself
+    used |= {family for block in text.blocks.values() for family in families(block)}
     faults = [
         f"{block.file}, line {block.line}: nothing uses the block ({block.name})="
         for block in text.blocks.values()
