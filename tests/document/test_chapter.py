@@ -1,13 +1,12 @@
 """What a cell may publish, and what JupyterLab shows."""
 
 import json
-from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from thirdcountry import MIME, chapter
+from thirdcountry import MIME
 from thirdcountry.document import Chapter, DocumentError
 from thirdcountry.document.results import Results
 
@@ -120,16 +119,6 @@ def test_results_of_other_runs(tmp_path):
         found.pick({"top": "arrival_trends.peek"})
     with pytest.raises(DocumentError, match="Run 'make report' first"):
         Results.load(str(tmp_path / "none.json"))
-
-
-def test_a_name_that_papermill_injected_is_checked(monkeypatch):
-    """Plain papermill only warns of an unknown parameter."""
-
-    names = {"In": ["", "# Parameters\ncontry = 'LAO'\n"], "contry": "LAO"}
-    shell = SimpleNamespace(user_ns=names)
-    monkeypatch.setattr("thirdcountry.document.chapter.get_ipython", lambda: shell)
-    with pytest.raises(Exception, match="contry is not a parameter; did you mean 'country'"):
-        chapter("trade_ties", country="LAO")
 
 
 def test_dollars_are_no_mathematics_in_jupyterlab(doc, shown):
