@@ -119,7 +119,7 @@ def change_notebook(project, change, name="arrival_trends"):
 
 
 def test_a_notebook_without_parameters_cell(old):
-    change_notebook(old, lambda n: n.cells[0].metadata.clear())
+    change_notebook(old, lambda n: n.cells[1].metadata.clear())
     refused(thirdcountry(old, "report"), "arrival_trends.ipynb: has 0 cells tagged 'parameters'")
     assert whole(old)
 
