@@ -35,8 +35,9 @@ editions: $(READY) ## build the trade chapter of every transit country into repo
 lab: $(READY) ## open the notebooks in JupyterLab
 	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks
 
-test: $(TESTED) ## run all tests and measure what they cover
-	@$(PYTHON) -m pytest -q --cov
+# Measuring coverage takes half as long again, so only continuous integration does it.
+test: $(TESTED) ## run all tests; with COVERAGE=yes measure what they cover
+	@$(PYTHON) -m pytest -q $(if $(COVERAGE),--cov)
 
 check: $(TESTED) ## check style, types, data and notebooks; run nothing
 	@$(PYTHON) -m ruff check

@@ -76,7 +76,7 @@ def test_the_readme_shows_the_two_commands():
 
 def test_ci_checks_and_tests():
     script = (ROOT / ".ci" / "run").read_text("utf-8")
-    assert {"make check", "make test"} <= set(script.splitlines())
+    assert {"make check", "make test COVERAGE=yes"} <= set(script.splitlines())
     recipe = (ROOT / "Makefile").read_text("utf-8").split("\ncheck:")[1].split("\n\n")[0]
     for tool in ("ruff check", "ruff format --check", "mypy", "$(RUN) check"):
         assert tool in recipe
