@@ -55,6 +55,18 @@ from thirdcountry.words.language import Language, LanguageError
         (["China", "United States"], "countries", "China and the United States"),
         (datetime.date(2012, 3, 8), "date", "8 March 2012"),
         (datetime.date(2012, 3, 8), "month", "March 2012"),
+        ((datetime.date(2012, 1, 1), datetime.date(2012, 12, 31)), "period", "2012"),
+        ((datetime.date(2007, 11, 1), datetime.date(2007, 11, 30)), "period", "November 2007"),
+        (
+            (datetime.date(2019, 1, 1), datetime.date(2019, 9, 30)),
+            "period",
+            "January to September 2019",
+        ),
+        (
+            (datetime.date(2016, 7, 1), datetime.date(2017, 6, 30)),
+            "period",
+            "July 2016 to June 2017",
+        ),
         (None, "rank", "no data"),
         (float("nan"), "US$", "no data"),
     ],

@@ -14,6 +14,7 @@ VALUES = {
     "none": Value([], "names"),
     "own": Value(False, "flag"),
     "rail.cost": Value(5.9e9, "US$"),
+    "all": [Value(2914, "persons"), Value(3, "count")],
 }
 
 
@@ -48,6 +49,7 @@ def render(words: str, escape=str) -> str:
         ("{% if own %}yours{% else %}ours{% endif %}", "ours"),
         ("{% if rank|raw == 3 %}three{% endif %}", "three"),
         ("a\n{% if peak %}\nb\n{% endif %}\nc", "a b c"),
+        ("{% for x in all %}{{ x }}{{ ' and ' if not loop.last }}{% endfor %}", "2,914 and 3"),
         (
             "see @fig-2nd-try and @trade_ties-LAO:tbl-x1",
             "see @fig-2nd-try and @trade_ties-LAO:tbl-x1",

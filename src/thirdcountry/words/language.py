@@ -105,6 +105,17 @@ class Language:
         """What pages say around the words of a chapter, from ``pages.yml``."""
         return self.facts[PAGES]
 
+    def period(self, first: datetime.date, last: datetime.date) -> str:
+        """Return a period of whole months: 2012, November 2007, January to September 2019."""
+        one_year = first.year == last.year
+        if one_year and (first.month, last.month) == (1, 12):
+            return str(first.year)
+        end = self.date(last, "month")
+        if one_year and first.month == last.month:
+            return end
+        begin = format_date(first, "LLLL", locale=self.locale) if one_year else None
+        return self.facts["span"].format(first=begin or self.date(first, "month"), last=end)
+
 
 @lru_cache(maxsize=8)
 def _read(name: str, place: str, changed: int) -> Language:
@@ -189,6 +200,7 @@ UNITS: dict[str, Callable[[Language, Any], str]] = {
     "score": lambda la, v: la.number(v, 1),
     "date": lambda la, v: la.date(v),
     "month": lambda la, v: la.date(v, "month"),
+    "period": lambda la, v: la.period(*v),
     "country": lambda la, v: la.country(v),
     "countries": lambda la, v: la.enumerate(la.country(name) for name in v),
     "text": lambda la, v: str(v),

@@ -15,7 +15,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import (
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateSyntaxError,
+    nodes,
+    pass_context,
+)
+from jinja2.runtime import Context
 
 from thirdcountry import paths
 from thirdcountry.words.hints import suggest
@@ -28,6 +36,8 @@ BEGIN = re.compile(r"^\(([\w.-]+)\)=\s*$")
 PART = re.compile(r"^(Alt|Note|Labels|Filters):\s*")
 REFERENCE = re.compile(r"@(?:[\w-]+:)?(?:fig|tbl)-[a-z0-9-]+")
 TYPED = re.compile(r"\S*\d\S*")
+#: Name under which a template finds what marks its values; nobody writes such a name.
+MARKER = "\x02"
 #: A value in a rendered text, until the sentences are told apart: nobody types these characters.
 MARK = re.compile("\x02(\\d+)\x03")
 #: A sentence ends here, if it is followed by another that begins as sentences do.
@@ -147,8 +157,7 @@ class Text:
             shown.append(words)
             return f"\x02{len(shown) - 1}\x03"
 
-        template = _environment().overlay(finalize=mark).from_string(part.source)
-        text = template.render(_nested(values))
+        text = _compile(part.source).render({**_nested(values), MARKER: mark})
         return _settle(unwrap(text), shown, escape)
 
 
@@ -307,13 +316,24 @@ def _columns(lines: list[str], line: int, file: str) -> Iterator[Column]:
         yield Column(row[0], Part(row[1], number), row[2])
 
 
+@pass_context
+def _mark(context: Context, result: Any) -> Any:
+    """What a template shows, marked by the rendering that is under way."""
+    return context[MARKER](result)
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    environment = Environment(undefined=StrictUndefined, autoescape=False)
+    environment = Environment(undefined=StrictUndefined, autoescape=False, finalize=_mark)
     environment.filters["raw"] = lambda value: value.value  # the number itself, to compare it
     for unit in UNITS:
         environment.filters[re.sub(r"\W", "_", unit)] = _unit_filter(unit)
     return environment
+
+
+@lru_cache(maxsize=2000)
+def _compile(source: str) -> Template:
+    return _environment().from_string(source)
 
 
 def _unit_filter(unit: str) -> Callable[[Any], Value]:
@@ -342,7 +362,7 @@ def _check_template(block: Block, part: Part) -> None:
     """Refuse what is wrong whatever the values: syntax, an unknown filter, a typed digit."""
     try:
         tree = _environment().parse(part.source)
-        _environment().compile(part.source)
+        _compile(part.source)
     except TemplateSyntaxError as error:
         where = part.line + error.lineno - 1
         raise DocumentError(f"{block.file}, line {where}: {error.message}") from error
@@ -366,21 +386,26 @@ def _refuse_digits(words: str, file: str, line: int) -> None:
 
 
 def _check_names(block: Block, part: Part, values: Mapping[str, Any]) -> None:
-    tree = _environment().parse(part.source)
-    own = {"loop", *(n.name for n in tree.find_all(nodes.Name) if n.ctx != "load")}
-    for node in tree.find_all((nodes.Name, nodes.Getattr)):
-        name = _dotted(node)
-        if name is None or name.split(".")[0] in {*own, *_environment().globals}:
-            continue
+    for name, line in _find_names(part.source):
         known = name in values or any(k.startswith(f"{name}.") for k in values)
         owner = name.rsplit(".", 1)[0]
         if not known and owner != name and owner in values:
             known = not isinstance(values[owner], Value)  # an attribute of what is no value
         if not known:
-            where = part.line + node.lineno - 1
+            where = part.line + line - 1
             raise DocumentError(
                 f"{block.file}, line {where}: no value named {name!r}{suggest(name, values)}"
             )
+
+
+@lru_cache(maxsize=2000)
+def _find_names(source: str) -> tuple[tuple[str, int], ...]:
+    """The names a template takes, as they are written, with their lines."""
+    tree = _environment().parse(source)
+    own = {"loop", *(n.name for n in tree.find_all(nodes.Name) if n.ctx != "load")}
+    found = [(_dotted(n), n.lineno) for n in tree.find_all((nodes.Name, nodes.Getattr))]
+    taken = {*own, *_environment().globals}
+    return tuple((name, line) for name, line in found if name and name.split(".")[0] not in taken)
 
 
 def _dotted(node: nodes.Node) -> str | None:
