@@ -1,12 +1,12 @@
 """Testimony: agreement counted by independent voices, and never as data."""
 
-import json
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from thirdcountry import paths
+from thirdcountry import chapters
 from thirdcountry.measures import testimony as measure
 from thirdcountry.tables import load
 
@@ -26,7 +26,7 @@ def case(*said):
     frame["source_id"] = [f"s{n}" for n in range(len(frame))]
     sources = frame[["source_id", "publisher"]].assign(short=frame.source_id)
     papers = frame.drop(columns="publisher").assign(statement_id="a", note="")
-    return measure.chosen(statements, "all"), papers, sources
+    return measure.select_statements(statements, "all"), papers, sources
 
 
 @pytest.mark.parametrize(
@@ -42,27 +42,26 @@ def case(*said):
 )
 def test_two_papers_of_one_house_are_one_voice(said, independent, standing):
     statements, papers, sources = case(*said)
-    rows = measure.agreement(statements, measure.documents(papers, statements, sources))
+    rows = measure.count_agreement(statements, measure.read_documents(papers, statements, sources))
     assert rows.independent.tolist() == [independent] and rows.standing.tolist() == [standing]
 
 
 def test_leaked_cables_count_if_asked_for():
     statements, papers, sources = case(("agrees", "X", True), ("silent", "Y", False))
-    said = measure.documents(papers, statements, sources, include_leaked=True)
-    assert measure.agreement(statements, said).standing.tolist() == ["corroborated"]
+    said = measure.read_documents(papers, statements, sources, include_leaked=True)
+    assert measure.count_agreement(statements, said).standing.tolist() == ["corroborated"]
 
 
 def test_an_unknown_kind_of_voice():
     with pytest.raises(measure.TestimonyError, match="no statement has source_type = clerk"):
-        measure.chosen(load("statements"), "clerk")
+        measure.select_statements(load("statements"), "clerk")
 
 
 def test_the_shipped_statements_add_up():
-    statements = measure.chosen(load("statements"), "all")
-    said = measure.documents(load("triangulation"), statements, load("sources"))
-    values = measure.headline(measure.agreement(statements, said), said)
-    standings = ("corroborated", "partly_corroborated", "contradicted", "uncorroborated")
-    assert sum(values[name][0] for name in standings) == values["statements"][0] == len(statements)
+    statements = measure.select_statements(load("statements"), "all")
+    said = measure.read_documents(load("triangulation"), statements, load("sources"))
+    rows = measure.count_agreement(statements, said)
+    assert len(rows) == len(statements) and set(rows.standing) <= set(measure.STANDINGS)
     assert not said.leaked.any()
 
 
@@ -82,12 +81,7 @@ def test_nothing_points_to_a_person():
     assert set(rows.source_type) == {"witness", "border_staff"}
 
 
-def test_no_other_notebook_reads_the_statements():
-    folder = paths.root() / "notebooks"
-    readers = set()
-    for file in folder.glob("*.ipynb"):
-        cells = json.loads(file.read_text("utf-8"))["cells"]
-        code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-        if 'load("statements")' in code or 'load("triangulation")' in code:
-            readers.add(file.stem)
-    assert readers <= {"testimony", "claims"} and "testimony" in readers
+def test_no_other_chapter_reads_the_statements():
+    folder = Path(chapters.__file__).parent
+    readers = {f.stem for f in folder.glob("*.py") if "triangulation" in f.read_text("utf-8")}
+    assert readers == {"testimony"}

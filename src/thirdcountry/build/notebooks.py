@@ -17,7 +17,7 @@ from thirdcountry.words import read_text
 from thirdcountry.words.text import REFERENCE, families
 
 #: Blocks of a text that the cells of a notebook are written from.
-GENERATED = {"guide", "parameters"}
+GENERATED = {"guide", "parameters", "contents"}
 LONGEST_FUNCTION = 4  # lines; anything longer is logic and belongs in the package
 
 

@@ -15,7 +15,10 @@ from typing import Any
 
 from thirdcountry import parameters
 from thirdcountry.parameters import ParameterError, ParameterSet
+from thirdcountry.tables.countries import name_countries
+from thirdcountry.words import Value, read_text
 from thirdcountry.words.hints import suggest
+from thirdcountry.words.text import Part
 
 
 def names() -> list[str]:
@@ -48,3 +51,37 @@ def check(name: str, values: Mapping[str, Any]) -> ParameterSet:
 def describe(name: str) -> list[dict[str, Any]]:
     """Return name, default and help of each parameter of a chapter, in order."""
     return parameters.describe(name, read(name).Parameters)
+
+
+#: Titles of runs whose chapter has no words of its own yet.
+UNTIL_MOVED = {
+    "arrival_trends": "Arrivals in South Korea",
+    "routes": "The ways out",
+    "rules": "Rules and practice",
+    "trade_ties-THA": "Thailand between South Korea and North Korea",
+    "trade_ties-LAO": "Laos between South Korea and North Korea",
+    "trade_ties-MNG": "Mongolia between South Korea and North Korea",
+    "treatment": "Ties and treatment",
+    "balance": "Mongolia: the balance of its ties",
+    "burden_sharing": "A regional body and its funding",
+}
+
+
+def read_title(run: str) -> str:
+    """Return how other chapters call a run of the report, such as trade_ties-LAO: without years.
+
+    It is the block ``(contents)=`` of the chapter's text, or else the title; both may name
+    ``country``, ``first`` and ``second``.
+    """
+    name, _, country = run.partition("-")
+    p = check(name, {"country": country} if country else {})
+    codes = {"country": getattr(p, "country", None)}
+    codes |= dict(zip(("first", "second"), getattr(p, "rivals", ()), strict=False))
+    text = read_text(name)
+    if not {"contents", "title"} & set(text.blocks):
+        return UNTIL_MOVED[run]
+    block = text.blocks.get("contents") or text.block("title")
+    words = block.words.words.partition("\n\n")[0]
+    named = name_countries(code for code in codes.values() if code)
+    values = {k: Value(named.get(code), "country") for k, code in codes.items()}
+    return text.render(block, Part(words, block.words.line), {"p": p, **values})

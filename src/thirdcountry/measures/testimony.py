@@ -6,13 +6,15 @@ The codes are those of the Admiralty system (UK Ministry of Defence, Joint Warfa
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from thirdcountry.errors import UserError
-from thirdcountry.measures import Named
 from thirdcountry.tables.sources import join_ids, used
 
 FINDINGS = ("agrees", "partly", "contradicts", "silent")
+STANDINGS = ("corroborated", "partly corroborated", "contradicted", "uncorroborated")
 
 
 class TestimonyError(UserError):
@@ -21,7 +23,7 @@ class TestimonyError(UserError):
     __test__ = False  # pytest takes every class that begins with Test for its own
 
 
-def chosen(statements: pd.DataFrame, source_type: str) -> pd.DataFrame:
+def select_statements(statements: pd.DataFrame, source_type: str) -> pd.DataFrame:
     """Return the statements of one kind of voice, or of all, with ``code`` such as D3.
 
     Raises:
@@ -33,7 +35,7 @@ def chosen(statements: pd.DataFrame, source_type: str) -> pd.DataFrame:
     return rows.assign(code=rows.reliability + rows.credibility).reset_index(drop=True)
 
 
-def documents(
+def read_documents(
     triangulation: pd.DataFrame,
     statements: pd.DataFrame,
     sources: pd.DataFrame,
@@ -47,7 +49,7 @@ def documents(
     return rows.merge(sources[["source_id", "short", "publisher"]], on="source_id")
 
 
-def agreement(statements: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+def count_agreement(statements: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """Return the statements with agrees, partly, contradicts, silent (documents), independent and
     standing, and ``document_source_id``.
 
@@ -68,28 +70,9 @@ def agreement(statements: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     return out.assign(standing=[_standing(row) for row in out.itertuples()])
 
 
-def _standing(row) -> str:
+def _standing(row: Any) -> str:
     if row.independent:
         return "corroborated"
     if row.contradicts:
         return "contradicted"
     return "partly corroborated" if row.partly else "uncorroborated"
-
-
-def headline(rows: pd.DataFrame, said: pd.DataFrame) -> Named:
-    """Return the named values: statements, corroborated, partly_corroborated, contradicted,
-    uncorroborated, most_independent, documents, readings, silent_readings (how many of them),
-    low_reliability (statements whose source is D, E or F)."""
-    count = rows.standing.value_counts()
-    return {
-        "statements": (len(rows), "count"),
-        "corroborated": (int(count.get("corroborated", 0)), "count"),
-        "partly_corroborated": (int(count.get("partly corroborated", 0)), "count"),
-        "contradicted": (int(count.get("contradicted", 0)), "count"),
-        "uncorroborated": (int(count.get("uncorroborated", 0)), "count"),
-        "most_independent": (int(rows.independent.max()), "count"),
-        "documents": (int(said.source_id.nunique()), "count"),
-        "readings": (len(said), "count"),
-        "silent_readings": (int((said.finding == "silent").sum()), "count"),
-        "low_reliability": (int(rows.reliability.isin(list("DEF")).sum()), "count"),
-    }

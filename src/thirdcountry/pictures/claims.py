@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from thirdcountry.measures.claims import VERDICTS, Evidence, expected
+from thirdcountry.ledger.evidence import Evidence
+from thirdcountry.ledger.judge import expect
 from thirdcountry.pictures import style
 
-#: Colour and hatch of each verdict; the hatch tells them apart without colour.
+#: Colour and hatch of each of ledger.judge.VERDICTS; the hatch tells them apart without colour.
 LOOK = {
     "supported": (style.BLUE, ""),
     "partly": (style.SKY, "//"),
@@ -27,14 +28,14 @@ LOOK = {
 ORDER = tuple(LOOK)
 
 
-def verdicts(parts: Sequence[tuple[str, pd.DataFrame]]) -> Figure:
+def verdicts(parts: Sequence[tuple[str, pd.DataFrame]], words: dict[str, str]) -> Figure:
     """Draw how many claims have each verdict, a panel for each way to group them.
 
     Args:
         parts: title and counts (first column the group, then verdict and claims, as
-            measures.claims.tally gives them).
+            ledger.judge.count_verdicts gives them).
+        words: verdict -> what the legend calls it.
     """
-    assert set(ORDER) == set(VERDICTS)
     sizes = [part.iloc[:, 0].nunique() for _, part in parts]
     figure, axes = style.canvas(
         rows=len(parts),
@@ -52,7 +53,7 @@ def verdicts(parts: Sequence[tuple[str, pd.DataFrame]]) -> Figure:
                 hatch=LOOK[v][1],
                 edgecolor=style.INK,
                 linewidth=0.5,
-                label=v.replace("_", " "),
+                label=words[v],
             )
             for v in used
         ],
@@ -100,35 +101,38 @@ def _stack(ax: Axes, part: pd.DataFrame) -> None:
     ax.xaxis.set_major_locator(style.mpl.ticker.MaxNLocator(8, integer=True))
 
 
-def key(found: Sequence[tuple[str, Evidence]]) -> Figure:
-    """Draw several claims, a small panel each: title and evidence."""
+def key(found: Sequence[tuple[str, Evidence]], claimed: str) -> Figure:
+    """Draw several claims, a small panel each: title and evidence.
+
+    ``claimed`` is the word at the line of the claimed value.
+    """
     rows = -(-len(found) // 2)
     figure, axes = style.canvas(rows=rows, columns=2, height=1.95 * rows)
     for ax, (title, evidence) in zip(axes, found, strict=False):
-        panel(ax, evidence)
+        panel(ax, evidence, claimed)
         ax.set_title("\n".join(textwrap.wrap(title, 40)), fontsize=8.5)
     for ax in axes[len(found) :]:
         ax.set_axis_off()
     return figure
 
 
-def claim(evidence: Evidence) -> Figure:
-    """Draw what was found on one claim, with the claimed value as a line."""
+def claim(evidence: Evidence, claimed: str) -> Figure:
+    """Draw what was found on one claim, with the claimed value as a line (``claimed``)."""
     figure, (ax,) = style.canvas(height=2.8)
-    panel(ax, evidence)
+    panel(ax, evidence, claimed)
     return figure
 
 
-def panel(ax: Axes, evidence: Evidence) -> None:
+def panel(ax: Axes, evidence: Evidence, claimed: str) -> None:
     """Draw the series of an evidence; a dashed line is the claimed value where it has a place."""
     rows = evidence.series.dropna(subset=["value"])
-    line = expected(evidence.claim) if evidence.line is None else evidence.line
+    line = expect(evidence.claim) if evidence.line is None else evidence.line
     if pd.api.types.is_numeric_dtype(pd.to_numeric(rows.x, errors="coerce")) and _numbers(rows):
         _over_time(ax, rows.assign(x=rows.x.astype(float)), evidence.series_unit)
-        _claimed(ax, line, evidence.series_unit, ax.axhline, rows.value)
+        _claimed(ax, line, evidence.series_unit, ax.axhline, claimed)
     else:
         _labelled(ax, rows, evidence.series_unit)
-        _claimed(ax, line, evidence.series_unit, ax.axvline, rows.value)
+        _claimed(ax, line, evidence.series_unit, ax.axvline, claimed)
 
 
 def _numbers(rows: pd.DataFrame) -> bool:
@@ -196,11 +200,11 @@ def _labelled(ax: Axes, rows: pd.DataFrame, unit: str) -> None:
     _axis(ax.xaxis, unit)
 
 
-def _claimed(ax: Axes, line: float, unit: str, draw, values: pd.Series) -> None:
+def _claimed(ax: Axes, line: float, unit: str, draw, word: str) -> None:
     if line != line:  # no place on this axis
         return
     draw(line, color=style.RED, linewidth=1.3, linestyle=(0, (5, 2)), zorder=4)
-    text = f"claimed {_short(line, unit)}"
+    text = f"{word} {_short(line, unit)}"
     box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
     if draw == ax.axhline:
         low, high = ax.get_ylim()

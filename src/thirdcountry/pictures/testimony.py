@@ -11,22 +11,23 @@ from matplotlib.patches import Rectangle
 
 from thirdcountry.pictures import style
 
-#: Colour, sign and word of a finding.
+#: Colour of a finding, and of its word.
 LOOK = {
-    "agrees": (style.BLUE, "white", "+ agrees"),
-    "partly": (style.SKY, style.INK, "± partly"),
-    "contradicts": (style.RED, "white", "− against"),
-    "silent": ("#e6e6e6", style.INK, "silent"),
+    "agrees": (style.BLUE, "white"),
+    "partly": (style.SKY, style.INK),
+    "contradicts": (style.RED, "white"),
+    "silent": ("#e6e6e6", style.INK),
 }
 
 
-def matrix(rows: pd.DataFrame, said: pd.DataFrame) -> Figure:
+def matrix(rows: pd.DataFrame, said: pd.DataFrame, words: dict[str, str]) -> Figure:
     """Draw statements against documents; an empty field means that the document was not held
     against the statement.
 
     Args:
-        rows: statement_id, statement, code (measures.testimony.agreement).
-        said: statement_id, short, finding (measures.testimony.documents).
+        rows: statement_id, statement, code (measures.testimony.count_agreement).
+        said: statement_id, short, finding (measures.testimony.read_documents).
+        words: finding -> the word in its field.
     """
     papers = list(dict.fromkeys(said.short))
     order = rows.statement_id.tolist()
@@ -34,9 +35,9 @@ def matrix(rows: pd.DataFrame, said: pd.DataFrame) -> Figure:
     figure, (ax,) = style.canvas(height=1.3 + (0.36, 0.43)[max(map(len, labels)) > 2] * len(order))
     for entry in said.itertuples():
         x, y = papers.index(entry.short), order.index(entry.statement_id)
-        face, ink, word = LOOK[entry.finding]
+        face, ink = LOOK[entry.finding]
         ax.add_patch(Rectangle((x - 0.47, y - 0.43), 0.94, 0.86, facecolor=face, edgecolor="none"))
-        ax.text(x, y, word, ha="center", va="center", color=ink, fontsize=8)
+        ax.text(x, y, words[entry.finding], ha="center", va="center", color=ink, fontsize=8)
     ax.set_xlim(-0.5, max(len(papers), 1) - 0.5)
     ax.set_ylim(len(order) - 0.5, -0.5)
     ax.set_yticks(
