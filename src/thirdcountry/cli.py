@@ -169,17 +169,19 @@ def list_() -> None:
 
 @main.command()
 def check() -> None:
-    """Check the data tables, the plan and the notebooks; run nothing."""
+    """Check the data tables, the ledger, the plan and the notebooks; run nothing."""
     from thirdcountry import tables
     from thirdcountry.build import notebooks, plan
+    from thirdcountry.ledger.references import check_references
 
     sealed = tables.check_all()
     for row in sealed.itertuples():
         click.echo(f"  {row.table}: {row.rows:,} rows, sha256 {row.sha256[:12]}…")
     count = notebooks.check()
     runs = plan.read()
+    claims = check_references([run.slug for run in runs.runs])
     click.echo(
-        f"{len(sealed)} tables, {count} notebooks, {len(runs.runs)} chapters and "
+        f"{len(sealed)} tables, {claims} claims, {count} notebooks, {len(runs.runs)} chapters and "
         f"{len(runs.editions)} editions in the plan: all well."
     )
 
