@@ -259,19 +259,3 @@ def total_ratio(tables: Tables, host: str, of: str, date: str) -> Evidence:
         "persons",
         line=NOWHERE,
     )
-
-
-MEASURES = (
-    arrivals_count,
-    arrivals_total,
-    arrivals_change,
-    rising_years,
-    falling_years,
-    fall_by,
-    fall_in,
-    fall_before,
-    largest_fall,
-    peak_year,
-    host_ratio,
-    total_ratio,
-)

@@ -134,6 +134,3 @@ def events_count(
     series = _plot(*(row for _, row in rows.iterrows()))
     source = join_ids(rows.source_id)
     return Evidence(float(len(rows)), "count", numbers, source, series, "year", line=NOWHERE)
-
-
-MEASURES = (event_year, months_apart, years_between, years_since, events_count)

@@ -160,6 +160,3 @@ def fact_to_arrivals(tables: Tables, fact: str, year: int, host: str = DESTINATI
     found = _divide(_rate(row, 1), everybody)
     numbers = {**found.numbers, "what": (row.quantity, "text"), "year": (year, "year")}
     return replace(found, numbers=numbers, series_unit=whole.unit)
-
-
-MEASURES = (fact, fact_ratio, facts_hold, gdp, fact_to_gdp, fact_to_arrivals)

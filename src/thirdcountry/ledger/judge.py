@@ -13,6 +13,7 @@ Claims that no figure can test carry a verdict that was read, never one of these
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -36,9 +37,15 @@ VERDICTS = (
 #: Measures by subject; each names the tables that it reads.
 SUBJECTS = (counts, ties, facts, dates)
 TABLES = tuple(dict.fromkeys(table for subject in SUBJECTS for table in subject.TABLES))
-#: Name -> measure ``(tables, **arguments) -> Evidence``.
+#: Name -> measure ``(tables, **arguments) -> Evidence``: the public functions of a subject that
+#: return evidence.
 MEASURES: dict[str, Callable[..., Evidence]] = {
-    measure.__name__: measure for subject in SUBJECTS for measure in subject.MEASURES
+    name: function
+    for subject in SUBJECTS
+    for name, function in inspect.getmembers(subject, inspect.isfunction)
+    if function.__module__ == subject.__name__
+    and function.__annotations__["return"] == Evidence.__name__
+    and not name.startswith("_")
 }
 #: Comparison -> whether a value fulfils it: f(value, expected, tolerance). The tolerance of
 #: ``about`` is relative to what is expected, all others are in the unit of the value.
@@ -137,7 +144,7 @@ def evaluate(name: str, arguments: str | Mapping[str, str], tables: Tables) -> E
 
 def trace_measure(name: str, source_id: str) -> Origin:
     """Return the origin of what a measure finds, resting on sources with spaces between."""
-    subject = next(s for s in SUBJECTS if MEASURES[name] in s.MEASURES)
+    subject = sys.modules[MEASURES[name].__module__]
     return trace(MEASURES[name], " ".join(subject.TABLES), source_id.split())
 
 

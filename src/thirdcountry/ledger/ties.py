@@ -151,16 +151,3 @@ def shares_rose(
     rose = pd.Series([found.value or 0.0 for found in known], dtype=float) > 0
     numbers = {**changes[0].numbers, "countries": [found.numbers for found in known]}
     return find_share_held(rows, rose, numbers, "percent", x="x")
-
-
-MEASURES = (
-    trade_value,
-    trade_rank,
-    trade_share,
-    trade_change,
-    share_change,
-    trade_record,
-    trade_ratio,
-    rank_held,
-    shares_rose,
-)
