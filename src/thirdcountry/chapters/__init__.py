@@ -55,12 +55,7 @@ def describe(name: str) -> list[dict[str, Any]]:
 
 #: Titles of runs whose chapter has no words of its own yet.
 UNTIL_MOVED = {
-    "arrival_trends": "Arrivals in South Korea",
-    "routes": "The ways out",
     "rules": "Rules and practice",
-    "trade_ties-THA": "Thailand between South Korea and North Korea",
-    "trade_ties-LAO": "Laos between South Korea and North Korea",
-    "trade_ties-MNG": "Mongolia between South Korea and North Korea",
     "treatment": "Ties and treatment",
     "balance": "Mongolia: the balance of its ties",
     "burden_sharing": "A regional body and its funding",
@@ -70,8 +65,8 @@ UNTIL_MOVED = {
 def read_title(run: str) -> str:
     """Return how other chapters call a run of the report, such as trade_ties-LAO: without years.
 
-    It is the block ``(contents)=`` of the chapter's text, or else the title; both may name
-    ``country``, ``first`` and ``second``.
+    It is the block ``(contents)=`` of the chapter's text, which a title with years or conditions
+    needs, or else the title; both may name ``country``, ``first`` and ``second``.
     """
     name, _, country = run.partition("-")
     p = check(name, {"country": country} if country else {})

@@ -39,8 +39,8 @@ class Evidence:
     label or a :class:`Phrase`) is what a figure shows, in the unit ``series_unit``; ``line`` is
     where the claimed value lies on its axis, NaN if it has no place there, None for the expected
     value itself. ``sentence`` names the words that tell it: the measure, or with ``.missing`` after
-    it what is not on record. A judged one has ``verdict``, ``rule`` and ``claim``, and ``other`` if
-    another reading fits.
+    it what is not on record. A judged one has ``verdict`` and ``claim``, and ``other`` if another
+    reading fits.
     """
 
     value: float | None
@@ -52,7 +52,6 @@ class Evidence:
     line: float | None = None
     sentence: str = ""
     verdict: str = ""
-    rule: str = ""
     claim: Mapping[str, Any] = field(default_factory=dict)
     other: Evidence | None = None
 

@@ -65,7 +65,7 @@ SLACK = 1e-9
 
 
 def judge(claim: Mapping[str, Any], tables: Tables) -> Evidence:
-    """Return the evidence on one claim with ``verdict``, ``rule`` and ``claim`` (see the module).
+    """Return the evidence on one claim with ``verdict`` and ``claim`` (see the module).
 
     Args:
         claim: measure, arguments, comparison, expected, tolerance, partly_within, alternative,
@@ -77,10 +77,10 @@ def judge(claim: Mapping[str, Any], tables: Tables) -> Evidence:
     """
     found = replace(evaluate(claim["measure"], claim["arguments"], tables), claim=claim)
     if found.value is None:
-        return replace(found, verdict="not_located", rule="nothing on record")
+        return replace(found, verdict="not_located")
     for tolerance, verdict in (("tolerance", "supported"), ("partly_within", "partly")):
         if _holds(claim, found.value, tolerance):
-            return replace(found, verdict=verdict, rule=tolerance)
+            return replace(found, verdict=verdict)
     if to_text(claim["alternative"]):
         arguments = {**parse(claim["arguments"]), **parse(claim["alternative"])}
         other = evaluate(claim["measure"], arguments, tables)
@@ -88,12 +88,11 @@ def judge(claim: Mapping[str, Any], tables: Tables) -> Evidence:
             return replace(
                 found,
                 verdict=claim["alternative_verdict"],
-                rule="alternative",
                 other=other,
                 source_id=join_ids([found.source_id, other.source_id]),
                 series=_join_series(found, other),
             )
-    return replace(found, verdict="contradicted", rule="none")
+    return replace(found, verdict="contradicted")
 
 
 def _join_series(one: Evidence, other: Evidence) -> pd.DataFrame:
