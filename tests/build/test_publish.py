@@ -70,10 +70,10 @@ def test_a_full_disk_is_one_message_and_the_old_report_stays(target):
 
 def test_two_builds_at_once(project):
     with FileLock(project / ".thirdcountry.lock"):
-        script = "from thirdcountry.build import publish\nwith publish.only_build(): pass"
+        script = "from thirdcountry.build import publish\nwith publish.hold_lock(): pass"
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode != 0 and "another build is running" in done.stderr
-    with publish.only_build():
+    with publish.hold_lock():
         pass
 
 

@@ -6,8 +6,14 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from thirdcountry.errors import UserError
-from thirdcountry.export import ExportError, number_exhibits, read_chapter
-from thirdcountry.export.chapter import Code, Text, clean_line, replace_references
+from thirdcountry.export import ExportError, read_chapter
+from thirdcountry.export.chapter import (
+    Code,
+    Text,
+    clean_line,
+    number_exhibits,
+    replace_references,
+)
 
 from .conftest import figure, good_notebook, notebook, publish, table
 

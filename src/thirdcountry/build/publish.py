@@ -21,7 +21,7 @@ class PublishError(UserError):
 
 
 @contextmanager
-def only_build() -> Iterator[None]:
+def hold_lock() -> Iterator[None]:
     """Hold the project's build lock.
 
     Raises:

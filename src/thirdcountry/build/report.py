@@ -19,7 +19,7 @@ from thirdcountry import MIME, chapters, export, paths, tables
 from thirdcountry.build import manifest, notebooks
 from thirdcountry.build.execute import TIME_LIMIT, RunError, execute_all, kernels
 from thirdcountry.build.plan import Plan, Run
-from thirdcountry.build.publish import only_build, scratch, staging
+from thirdcountry.build.publish import hold_lock, scratch, staging
 
 Say = Callable[[str], None]
 
@@ -63,7 +63,7 @@ def build(plan: Plan, say: Say, limit: float = TIME_LIMIT, jobs: int = 0) -> Bui
         UserError: any fault; the previous report stays whole.
     """
     start = time.monotonic()
-    with only_build():
+    with hold_lock():
         check_inputs()
         target = paths.root() / "reports"
         with staging(target, keep=("editions",)) as folder:
@@ -94,7 +94,7 @@ def build_editions(
     """
     start, runs = time.monotonic(), list(runs)
     target = paths.root() / "reports" / "editions"
-    with only_build():
+    with hold_lock():
         check_inputs()
         with scratch(target) as folder:
             executed = _run(runs, folder, say, limit, jobs)
@@ -196,11 +196,9 @@ def _describe(
         }
         for run in runs
     ]
-    index = {}
     for run in runs:
         executed[run.slug].metadata["thirdcountry"] = {"slug": run.slug, "chapter": run.chapter}
-        for id, label in export.number_exhibits(executed[run.slug]).items():
-            index[f"{run.slug}:{id}"] = {"label": label, "href": f"{run.slug}.html#{id}"}
+    index = export.index_exhibits(executed[run.slug] for run in runs)
     alone = len(runs) == 1
     for run in runs:
         shown = run.params.public()

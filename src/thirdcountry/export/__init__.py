@@ -1,6 +1,6 @@
 """Executed notebooks as accessible web pages and PDFs."""
 
-from thirdcountry.export.chapter import Chapter, ExportError, number_exhibits, read_chapter
+from thirdcountry.export.chapter import Chapter, ExportError, index_exhibits, read_chapter
 from thirdcountry.export.html import HTMLReportExporter, render_index
 from thirdcountry.export.pdf import PDFReportExporter, bind
 
@@ -10,7 +10,7 @@ __all__ = [
     "HTMLReportExporter",
     "PDFReportExporter",
     "bind",
-    "number_exhibits",
+    "index_exhibits",
     "read_chapter",
     "render_index",
 ]

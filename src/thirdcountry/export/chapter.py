@@ -7,7 +7,7 @@ text in HTML and in PDF, and a faulty notebook is refused by both with the same 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -182,9 +182,9 @@ class Chapter:
         if slug in ("", self.slug):
             return Reference(self.slug, id_, self.labels[id_], f"#{id_}", "")
         entry = self.index[target]
-        return Reference(slug, id_, entry["label"], entry["href"], self.title_of(slug))
+        return Reference(slug, id_, entry["label"], entry["href"], self.find_title(slug))
 
-    def title_of(self, slug: str) -> str:
+    def find_title(self, slug: str) -> str:
         """Return the title of the chapter with this slug, or the slug if it is not listed."""
         return next((c["title"] for c in self.chapters if c["slug"] == slug), slug)
 
@@ -239,6 +239,23 @@ def number_exhibits(nb: NotebookNode) -> dict[str, str]:
     for number, cell in enumerate(nb.cells, start=1):
         reader.read_cell(cell, number)
     return reader.labels
+
+
+def index_exhibits(notebooks: Iterable[NotebookNode]) -> dict[str, dict[str, str]]:
+    """Return label and href of the figures and tables of all chapters by "slug:id".
+
+    Raises ExportError if two chapters have the same slug, and as `number_exhibits` does.
+    """
+    index = {}
+    slugs: set[str] = set()
+    for position, nb in enumerate(notebooks, start=1):
+        slug = nb.metadata.get("thirdcountry", {}).get("slug", f"chapter-{position}")
+        if slug in slugs:
+            raise ExportError(f"two chapters have the same slug: {slug!r}")
+        slugs.add(slug)
+        for id_, label in number_exhibits(nb).items():
+            index[f"{slug}:{id_}"] = {"label": label, "href": f"{slug}.html#{id_}"}
+    return index
 
 
 def complete_facts(report: Mapping[str, Any], title: str = "") -> dict[str, str]:
@@ -348,11 +365,11 @@ class _Reader:
         elif kind == "prose":
             self.blocks.append(Prose(_drop_controls(item["markdown"]), cell))
         elif kind == "figure":
-            self.blocks.append(self._figure(item, cell))
+            self.blocks.append(self._read_figure(item, cell))
         elif kind == "table":
-            self.blocks.append(self._table(item, cell))
+            self.blocks.append(self._read_table(item, cell))
         elif kind == "scenario":
-            self.blocks.append(self._scenario(item, cell))
+            self.blocks.append(self._read_scenario(item, cell))
         elif kind != "value":
             raise ExportError(f"cell {cell} publishes an unknown kind of item: {kind!r}")
 
@@ -364,7 +381,7 @@ class _Reader:
             raise ExportError(f"cell {cell} gives a title without text")
         self.title = title, clean_line(item.get("subtitle") or "")
 
-    def _figure(self, item: Mapping[str, Any], cell: int) -> Figure:
+    def _read_figure(self, item: Mapping[str, Any], cell: int) -> Figure:
         label = self._register(item, "fig", "figure", cell)
         alt, caption = clean_line(item.get("alt") or ""), clean_line(item["caption"])
         if not alt:
@@ -394,7 +411,7 @@ class _Reader:
             wide=item.get("width") == "wide",
         )
 
-    def _table(self, item: Mapping[str, Any], cell: int) -> Table:
+    def _read_table(self, item: Mapping[str, Any], cell: int) -> Table:
         label = self._register(item, "tbl", "table", cell)
         return Table(
             id=item["id"],
@@ -416,8 +433,8 @@ class _Reader:
             shades=tuple(map(tuple, item.get("shades", ()))),
         )
 
-    def _scenario(self, item: Mapping[str, Any], cell: int) -> Scenario:
-        table = self._table(item, cell)
+    def _read_scenario(self, item: Mapping[str, Any], cell: int) -> Scenario:
+        table = self._read_table(item, cell)
         return Scenario(**vars(table), summary=clean_line(item["summary"]), model=item["model"])
 
     def _register(self, item: Mapping[str, Any], prefix: str, word: str, cell: int) -> str:

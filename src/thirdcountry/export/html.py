@@ -8,10 +8,9 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from html import unescape
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
@@ -31,9 +30,8 @@ from thirdcountry.export.chapter import (
     read_chapter,
 )
 from thirdcountry.export.markdown import convert, format_link, link_references, to_html
+from thirdcountry.export.templating import make_environment, read_template
 from thirdcountry.words import read_language
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 # A page should open quickly on a phone: more rows than this are left to the CSV file.
 MAX_DATA_ROWS = 400
@@ -78,7 +76,7 @@ def render_page(chapter: Chapter) -> str:
     lead, *prose, notes = to_html(chapter)
     pieces, contents = number_headings([lead, *prose], RESERVED_IDS | set(chapter.labels))
     return (
-        _make_environment()
+        _prepare_environment()
         .get_template("page.html.j2")
         .render(
             chapter=chapter,
@@ -117,7 +115,7 @@ def render_index(
         (manifest, words["manifest"], "JSON"),
     ]
     return (
-        _make_environment()
+        _prepare_environment()
         .get_template("index.html.j2")
         .render(
             report=facts,
@@ -213,16 +211,10 @@ def _link_lead(chapter: Chapter) -> str:
     )
 
 
-def _make_environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    script = (TEMPLATES / "page.js").read_text(encoding="utf-8")
-    environment.globals["style"] = Markup((TEMPLATES / "page.css").read_text(encoding="utf-8"))
+def _prepare_environment() -> Environment:
+    environment = make_environment(autoescape=True)
+    script = read_template("page.js")
+    environment.globals["style"] = Markup(read_template("page.css"))
     environment.globals["script"] = Markup(script)
     language = read_language()
     environment.globals["language"] = language.locale.language

@@ -8,12 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from math import ceil, sqrt
-from pathlib import Path
 from statistics import mean
 from typing import Any, TypeGuard
 
 import typst
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import default
@@ -27,14 +25,13 @@ from thirdcountry.export.chapter import (
     Scenario,
     Table,
     complete_facts,
-    number_exhibits,
+    index_exhibits,
     read_chapter,
 )
 from thirdcountry.export.layout import Moved, arrange, move_nothing, typeset
 from thirdcountry.export.markdown import to_typst
+from thirdcountry.export.templating import make_environment, read_template
 from thirdcountry.words import read_language
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 # Characters of 9 pt Source Sans that fit beside each other on the 16.6 cm between the margins.
 LINE_CHARACTERS = 105
@@ -76,7 +73,7 @@ def bind(notebooks: Sequence[NotebookNode], report: Mapping[str, Any]) -> bytes:
 
     Raises ExportError as the exporter does, and if two chapters share a slug.
     """
-    index = _index_exhibits(notebooks)
+    index = index_exhibits(notebooks)
     chapters = [read_chapter(nb, f"chapter-{k}", index) for k, nb in enumerate(notebooks, start=1)]
     facts = complete_facts(report, "Report")
     # A chapter begins on a page of its own, so its exhibits can be arranged without the others,
@@ -100,25 +97,23 @@ def make_source(chapters: Sequence[Chapter], report: Mapping[str, str], *, bound
         title = f"{chapters[0].title} – {title}"
     words = read_language().pages
     version = report["version"] and words["version"].format(version=report["version"])
-    body = (
-        _make_environment()
-        .get_template("report.typ.j2")
-        .render(
-            title=title,
-            author=report["author"] or words["author"].format(title=report["title"]),
-            report=report,
-            facts=" · ".join(filter(None, [report["date"], version])),
-            cite=report["cite"] and f"{words['cite']} {report['cite']}",
-            licence=report["licence"] and f"{words['licence']} {report['licence']}",
-            bound=bound,
-            parts=[_describe_chapter(chapter, slugs) for chapter in chapters],
-            sources=_join_sources(chapters) if bound else None,
-            figures=_list_exhibits(chapters, Figure),
-            tables=_list_exhibits(chapters, Table),
-        )
+    environment = make_environment(autoescape=False)  # this is Typst: the filter `lit` escapes
+    environment.filters["lit"] = to_literal
+    body = environment.get_template("report.typ.j2").render(
+        title=title,
+        author=report["author"] or words["author"].format(title=report["title"]),
+        report=report,
+        facts=" · ".join(filter(None, [report["date"], version])),
+        cite=report["cite"] and f"{words['cite']} {report['cite']}",
+        licence=report["licence"] and f"{words['licence']} {report['licence']}",
+        bound=bound,
+        parts=[_describe_chapter(chapter, slugs) for chapter in chapters],
+        sources=_join_sources(chapters) if bound else None,
+        figures=_list_exhibits(chapters, Figure),
+        tables=_list_exhibits(chapters, Table),
     )
     said = f"#let words = {to_literal(_words_of_template())}\n"
-    return said + (TEMPLATES / "report.typ").read_text(encoding="utf-8") + "\n" + body
+    return said + read_template("report.typ") + "\n" + body
 
 
 def _words_of_template() -> dict[str, str]:
@@ -296,29 +291,3 @@ def _list_exhibits(
         for block in chapter.blocks
         if isinstance(block, kind) and block.source_line
     ]
-
-
-def _index_exhibits(notebooks: Sequence[NotebookNode]) -> dict[str, dict[str, str]]:
-    """Return the figures and tables of all chapters by "slug:id"."""
-    index = {}
-    slugs = set()
-    for position, nb in enumerate(notebooks, start=1):
-        slug = nb.metadata.get("thirdcountry", {}).get("slug", f"chapter-{position}")
-        if slug in slugs:
-            raise ExportError(f"two chapters have the same slug: {slug!r}")
-        slugs.add(slug)
-        for id_, label in number_exhibits(nb).items():
-            index[f"{slug}:{id_}"] = {"label": label, "href": f"{slug}.html#{id_}"}
-    return index
-
-
-def _make_environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=False,  # this is Typst: the filter `lit` escapes
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["lit"] = to_literal
-    return environment
