@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -73,11 +74,13 @@ def write(rows: pd.DataFrame, folder: Path) -> list[Path]:
 
 def stages(file: Path) -> None:
     """Run a chapter's stages on one panel; print time and the peak of memory after each."""
-    from thirdcountry.measures import gravity, hosts, trade
+    from thirdcountry.measures import gravity, hosts
+    from thirdcountry.measures.trade import shares
+    from thirdcountry.tables.countries import name_countries
 
     start = time.perf_counter()
 
-    def stage(name: str, act: Callable):
+    def stage(name: str, act: Callable[[], Any]) -> Any:
         began = time.perf_counter()
         result = act()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -85,15 +88,18 @@ def stages(file: Path) -> None:
         return result
 
     panel = stage("read and check", lambda: read_panel(str(file)))
-    pairs = stage("pairs", lambda: gravity.panel(panel.trade, panel.distances, SPAN))
+    pairs = stage("pairs", lambda: gravity.list_pairs(panel.trade, panel.distances, SPAN))
     fitted, slopes = stage("fit", lambda: gravity.fit(pairs))
-    places = stage("ties", lambda: gravity.ties(fitted, HOSTS, list(PAIR)))
-    names = trade.names(load("countries"), HOSTS)
+    places = stage("ties", lambda: gravity.select_ties(fitted, HOSTS, list(PAIR)))
+    names = name_countries(HOSTS)
     stage(
         "compare the hosts",
         lambda: hosts.compare(panel.trade, panel.totals, fitted, names, PAIR, SPAN),
     )
-    stage("one country's ties", lambda: trade.ties(panel.trade, panel.totals, "LAO", SPAN))
+    stage(
+        "one country's ties",
+        lambda: shares.rank_partners(panel.trade, panel.totals, "LAO", SPAN),
+    )
     print(f"  {'all':<28}{time.perf_counter() - start:6.2f} s")
     print(
         f"  {len(panel.trade):,} rows, {panel.trade.reporter.nunique()} reporters, "
