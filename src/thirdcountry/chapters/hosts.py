@@ -64,7 +64,8 @@ class Parameters(ParameterSet):
 def find(p: Parameters) -> Findings:
     """Compare the hosts: sizes, ranks, dependence, and places under the gravity model.
 
-    Frames: ``compared`` (measures.hosts.compare), ``weights`` (ratios), ``places`` (gravity.ties).
+    Frames: ``compared`` (measures.hosts.compare), ``weights`` (ratios), ``places``
+    (gravity.select_ties).
     """
     found = Findings()
     found.span = span = (p.first_year, p.last_year)
