@@ -9,19 +9,21 @@ import pytest
 from lxml import html
 from nbformat.v4 import new_code_cell, new_output
 
+from thirdcountry.chapters.burden_sharing import RELEASES
 from thirdcountry.document import scenario as moving
 from thirdcountry.export import HTMLReportExporter, PDFReportExporter
 from thirdcountry.export.chapter import WIDGET, clean_line, read_chapter
 from thirdcountry.measures.burden import (
+    KEYS,
     Inputs,
     Scenario,
-    all_shares,
     bill,
-    members,
-    recorded_caseload,
-    settled,
+    compute_all_shares,
+    describe_members,
+    select_caseload,
 )
 from thirdcountry.tables import load
+from thirdcountry.words import read_text, settle
 
 from .conftest import HOSTILE, notebook, publish
 
@@ -39,13 +41,24 @@ NAMES = {"CHN": "China", "KOR": "South Korea", "LAO": HOSTILE, "MNG": "Mongolia"
 
 @pytest.fixture(scope="module")
 def model():
-    waiting = recorded_caseload(load("arrivals"))
-    body = members(load("indicators"), load("assessments"), NAMES, waiting, 2023)
+    waiting = select_caseload(load("arrivals"))
+    body = describe_members(
+        load("indicators"), load("assessments"), NAMES, waiting, 2023, RELEASES, "KOR"
+    )
     return Scenario(body, Inputs(223, 60, 50, 1_000_000, "eu_2015"), LIMITS, ("CHN", "KOR"))
 
 
 @pytest.fixture(scope="module")
-def executed(model):
+def words():
+    text = read_text("burden_sharing")
+    block = text.block("tbl-scenario")
+    labels = {n: text.render(block, part, moving.HOLES) for n, part in block.labels.items()}
+    keys = {key: text.block(f"key.{key}").words.words for key in KEYS}
+    return moving.Wording(labels, keys, [column.heading.words for column in block.columns])
+
+
+@pytest.fixture(scope="module")
+def executed(model, words):
     item = {
         "kind": "scenario",
         "id": "tbl-scenario",
@@ -53,14 +66,14 @@ def executed(model):
         "note": "Illustrative.",
         "columns": [
             {"label": label, "align": "right" if place else "left"}
-            for place, label in enumerate(moving.HEADINGS)
+            for place, label in enumerate(words.headings)
         ],
-        "rows": moving.rows(model.bill()),
+        "rows": words.rows(model.bill()),
         "row_header": True,
         "source_line": "Source: S.",
         "csv": "member\nCHN\n",
-        "summary": moving.summary(model.bill()),
-        "model": moving.public(model),
+        "summary": words.summary(model.bill()),
+        "model": moving.describe_model(model, words),
     }
     title = publish({"kind": "title", "title": "A body", "subtitle": ""})
     return notebook(title, publish(item), slug="burden_sharing", number=7)
@@ -71,7 +84,7 @@ def page(executed):
     return HTMLReportExporter().from_notebook_node(executed)[0]
 
 
-def test_without_a_script_the_table_stands_and_the_form_is_hidden(page, model):
+def test_without_a_script_the_table_stands_and_the_form_is_hidden(page, model, words):
     tree = html.document_fromstring(page)
     form = tree.xpath("//form[@class='scenario']")[0]
     assert form.get("hidden") is not None
@@ -79,7 +92,7 @@ def test_without_a_script_the_table_stands_and_the_form_is_hidden(page, model):
         [c.text_content() for c in row.xpath("./th|./td")]
         for row in tree.xpath("//*[@id='tbl-scenario']//tbody/tr")
     ]
-    wanted = [[clean_line(cell) for cell in row] for row in moving.rows(model.bill())]
+    wanted = [[clean_line(cell) for cell in row] for row in words.rows(model.bill())]
     assert cells == wanted
     assert len(tree.xpath("//script")) == 1, "the model is data, not a second script"
 
@@ -121,12 +134,12 @@ def test_sliders_left_in_a_notebook_reach_no_reader():
     assert "8f3c" not in page and "IntSlider" not in page
 
 
-def test_shares_in_the_page_have_nine_digits(model):
-    shares = moving.public(model)["shares"]
+def test_shares_in_the_page_have_nine_digits(model, words):
+    shares = moving.describe_model(model, words)["shares"]
     for key, table in shares.items():
         for parts in table.values():
             for values in parts:
-                assert values == [settled(v) for v in values], key
+                assert values == [settle(v) for v in values], key
                 assert sum(values) == pytest.approx(1, abs=1e-7)
 
 
@@ -143,7 +156,7 @@ SCENARIOS = [
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
-def test_the_page_follows_the_reader_with_the_numbers_of_python(page, model, tmp_path):
+def test_the_page_follows_the_reader_with_the_numbers_of_python(page, model, words, tmp_path):
     from playwright.sync_api import expect, sync_playwright
 
     file = tmp_path / "page.html"
@@ -172,8 +185,8 @@ def test_the_page_follows_the_reader_with_the_numbers_of_python(page, model, tmp
                 "#tbl-scenario tbody tr",
                 "rows => rows.map(r => [...r.cells].map(c => c.textContent))",
             )
-            assert shown == moving.rows(wanted), (key, out)
-            assert view.text_content(".said") == moving.summary(wanted)
+            assert shown == words.rows(wanted), (key, out)
+            assert view.text_content(".said") == words.summary(wanted)
         view.fill("input[name=days]", "4000")
         assert "enter a whole number from 1 to 365" in view.text_content(".said")
         view.fill("input[name=persons]", "12.5")
@@ -182,20 +195,20 @@ def test_the_page_follows_the_reader_with_the_numbers_of_python(page, model, tmp
         view.keyboard.press("Enter")
         # a reset is followed a moment later; the page forbids the polling of wait_for_function
         expect(view.locator(".said")).to_contain_text("Illustrative")
-        assert view.text_content(".said") == moving.summary(model.bill())
+        assert view.text_content(".said") == words.summary(model.bill())
         view.locator("input[value=CHN]").focus()
         view.keyboard.press("Space")
         left = model.bill(Inputs(223, 60, 50, 1_000_000, "eu_2015", ("CHN",)))
-        assert view.text_content(".said") == moving.summary(left), "by keyboard"
+        assert view.text_content(".said") == words.summary(left), "by keyboard"
         assert view.evaluate("document.documentElement.scrollWidth") <= 390
         browser.close()
     assert problems == []
 
 
-def test_the_shares_sent_are_those_of_the_remaining_members(model):
-    sent = moving.public(model)["shares"]["eu_2015"]["CHN+KOR"]
-    own = all_shares(model.left(("CHN", "KOR")), model.rules)
+def test_the_shares_sent_are_those_of_the_remaining_members(model, words):
+    sent = moving.describe_model(model, words)["shares"]["eu_2015"]["CHN+KOR"]
+    own = compute_all_shares(model.left(("CHN", "KOR")), model.rules)
     wanted = own[own.key == "eu_2015"].handling_share
-    assert sent[0] == [settled(v) for v in wanted]
+    assert sent[0] == [settle(v) for v in wanted]
     rows = bill(model.left(("CHN", "KOR")), own, Inputs(5, 1, 1, 10, "eu_2015"))
     assert len(rows) == 3

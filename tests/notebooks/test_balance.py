@@ -42,7 +42,7 @@ def test_swapping_the_rivals_turns_every_balance_round(run_notebook):
     for name in ("composite", "balance_trade", "balance_trade_adjusted", "balance_length"):
         assert number(two, name) == pytest.approx(-number(one, name))
     assert number(two, "composite_low") == pytest.approx(-number(one, "composite_high"))
-    assert number(two, "leans") == number(one, "leans")
+    assert number(two, "longer") == number(one, "longer")
 
 
 def test_a_country_without_contacts_says_so(run_notebook):

@@ -22,7 +22,6 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from thirdcountry import MIME, chapters
-from thirdcountry.document import scenario as moving
 from thirdcountry.document.values import (
     DocumentError,
     Value,
@@ -30,7 +29,6 @@ from thirdcountry.document.values import (
     fill,
     missing,
 )
-from thirdcountry.measures.burden import Scenario
 from thirdcountry.parameters import ParameterSet
 from thirdcountry.tables import sources
 from thirdcountry.words import read_language
@@ -226,47 +224,6 @@ class Chapter:
             f"<small>{html.escape(item['source_line'])}</small>"
         )
         _show(item, f"{id}: {caption}", view)
-
-    def scenario(self, id: str, model: Scenario, caption: str, note: str = "") -> None:
-        """Publish a scenario that the reader of the web page can move.
-
-        In print and without a script it is the table of the values it starts from; in JupyterLab
-        sliders stand below it.
-
-        Args:
-            id: ``tbl-...``, unique in the chapter.
-            model: the scenario (measures.burden).
-            caption, note: plain text, may hold ``{name}`` of values.
-
-        Raises:
-            DocumentError: no caption.
-        """
-        caption = self._fill(caption).strip()
-        if not caption:
-            raise DocumentError(f"{id}: a scenario needs a caption")
-        bill = model.bill()
-        rows = moving.rows(bill)
-        item = {
-            "kind": "scenario",
-            "id": id,
-            "caption": caption,
-            "note": self._fill(note),
-            "columns": [
-                {"label": label, "align": "right" if place else "left"}
-                for place, label in enumerate(moving.HEADINGS)
-            ],
-            "rows": rows,
-            "row_header": True,
-            "summary": moving.summary(bill),
-            "model": moving.public(model),
-            **self._evidence(id, bill),
-        }
-        view = (
-            f"<p><b>{id}</b>: {html.escape(caption)}</p>{moving.view(rows)}"
-            f"<small>{html.escape(item['source_line'])}</small>"
-        )
-        _show(item, f"{id}: {caption}", view)
-        moving.show_sliders(model)
 
     def sources(self, id: str = "tbl-sources") -> None:
         """Publish the table of every source this chapter has used, with what each cannot show."""

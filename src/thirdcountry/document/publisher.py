@@ -21,8 +21,10 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from thirdcountry import MIME, chapters
+from thirdcountry.document import scenario as moving
 from thirdcountry.document import views
 from thirdcountry.findings import Findings
+from thirdcountry.measures.burden import KEYS, Scenario
 from thirdcountry.parameters import ParameterSet
 from thirdcountry.tables import sources
 from thirdcountry.words import (
@@ -105,15 +107,16 @@ class Publisher:
         """Return a block that is no part of the text (words.text.read_template) as plain text."""
         return self._fill(block, block.words, values)
 
-    def word(self, family: str, codes: Value) -> Value:
+    def word(self, family: str, codes: Value | str) -> Value:
         """Return the words of a code, or of a list of codes: those of the blocks (family.code)=.
 
         Text asks for them with ``{{ word("key", cheapest_key) }}``.
         """
-        if isinstance(codes.value, list):
-            return Value([self.phrase(f"{family}.{code}") for code in codes.value], "names")
-        words = None if codes.missing else self.phrase(f"{family}.{codes.value}")
-        return Value(words, "text", codes.origin)
+        given = codes if isinstance(codes, Value) else Value(codes, "text")
+        if isinstance(given.value, list):
+            return Value([self.phrase(f"{family}.{code}") for code in given.value], "names")
+        words = None if given.missing else self.phrase(f"{family}.{given.value}")
+        return Value(words, "text", given.origin)
 
     def spell(self, data: pd.DataFrame, column: str, into: str, family: str = "") -> pd.DataFrame:
         """Return a frame with the words of a column of codes, in the column ``into`` after it.
@@ -244,6 +247,42 @@ class Publisher:
         if is_source:
             item["source_line"] = ""
         _show(item, f"{id}: {item['caption']}", views.table(item, self._number(block.name)))
+
+    def scenario(self, id: str, model: Scenario, **values: Any) -> moving.Wording:
+        """Publish a scenario that the reader of the web page can move; return its words.
+
+        In print and without a script it is the table of the values it starts from; in JupyterLab
+        sliders stand below it. Its block gives caption, note, headings, and as labels every word
+        of the form.
+
+        Args:
+            id: ``tbl-...``, unique in the chapter.
+            model: the scenario (measures.burden).
+            values: more that its words may name.
+
+        Raises:
+            DocumentError: no caption.
+        """
+        block, bill = self._block(id), model.bill()
+        labels = self.labels(id, **moving.HOLES)
+        keys = {key: self.phrase(f"key.{key}") for key in KEYS}
+        headings = [self._fill(block, column.heading, values) for column in block.columns]
+        words = moving.Wording(labels, keys, headings, self.text.language)
+        item = {
+            **self._head(id, block, values, "scenario"),
+            "columns": [
+                {"label": label, "align": "right" if place else "left"}
+                for place, label in enumerate(headings)
+            ],
+            "rows": words.rows(bill),
+            "row_header": True,
+            "summary": words.summary(bill),
+            "model": moving.describe_model(model, words),
+            **self._evidence(id, self.spell(bill, "key", into="key_name")),
+        }
+        _show(item, f"{id}: {item['caption']}", views.table(item, self._number(id)))
+        moving.show_sliders(model, words)
+        return words
 
     def sources(self, id: str = "tbl-sources") -> None:
         """Publish the table of every source this chapter has used, with what each cannot show."""

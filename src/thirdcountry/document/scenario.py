@@ -1,77 +1,99 @@
 """The funding scenario that a reader can move: on the web page by a script, in JupyterLab by
 sliders, and in print as a table of the values it starts from.
 
-The page holds the shares that Python computed for every key and membership; its script only
-multiplies, rounds and writes. The texts made here are the ones it must arrive at (a test compares
-every cell), so both count in whole dollars and tenths of a per cent.
+The page holds the shares that Python computed for every key and membership, and the words of the
+text file; its script only multiplies, rounds and fills in. The texts made here are the ones it must
+arrive at (a test compares every cell), so both count in whole dollars and tenths of a per cent.
 """
 
 from __future__ import annotations
 
 import html
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 from IPython import get_ipython
 from IPython.display import display
 
-from thirdcountry.measures.burden import KEYS, BurdenError, Inputs, Scenario, payers, settled
+from thirdcountry.measures.burden import KEYS, Inputs, Scenario, find_payers
+from thirdcountry.measures.sharing import SharingError
+from thirdcountry.words import Language, read_language, settle
 
-HEADINGS = ("Member", "Share", "Payment, US$", "Own handling, US$", "Net transfer, US$")
-TOTAL = "All members"
-
-#: Field -> label on the page and in JupyterLab, and step.
-FIELDS = {
-    "persons": ("Persons a year", 1),
-    "days": ("Days of care for each person", 1),
-    "unit_cost": ("US$ for one person and day", 0.5),
-    "fixed_cost": ("US$ a year for the body itself", 1),
+#: Field -> step on the page and in JupyterLab.
+FIELDS = {"persons": 1, "days": 1, "unit_cost": 0.5, "fixed_cost": 1}
+#: What stands in the words for what is known only once the scenario has moved: ``{cost}``.
+HOLES = {
+    name: f"{{{name}}}"
+    for name in ("cost", "member", "share", "key", "count", "field", "low", "high")
 }
 
 
-def rows(bill: pd.DataFrame) -> list[list[str]]:
-    """Return the table as text, a line per member and one for all."""
-    budget = int(bill.payment.sum())
-    lines = [
-        [r.member_name, share(r.payment, budget), *map(dollars, (r.payment, r.handling, r.net))]
-        for r in bill.itertuples()
-    ]
-    totals = (budget, int(bill.handling.sum()), int(bill.net.sum()))
-    return [*lines, [TOTAL, share(budget, budget), *map(dollars, totals)]]
+class Wording:
+    """The words of a scenario, which are the same for the page, the sliders and print.
+
+    ``labels`` are those of its block, with :data:`HOLES`; ``keys`` the names of the keys by code;
+    ``headings`` those of the table.
+    """
+
+    def __init__(
+        self,
+        labels: Mapping[str, str],
+        keys: Mapping[str, str],
+        headings: list[str],
+        language: Language | None = None,
+    ):
+        self.labels, self.keys, self.headings = labels, keys, headings
+        self.language = language or read_language()
+
+    def rows(self, bill: pd.DataFrame) -> list[list[str]]:
+        """Return the table as text, a line per member and one for all."""
+        budget = int(bill.payment.sum())
+        lines = [
+            [
+                r.member_name,
+                self.share(r.payment, budget),
+                *self._dollars(r.payment, r.handling, r.net),
+            ]
+            for r in bill.itertuples()
+        ]
+        totals = self._dollars(budget, bill.handling.sum(), bill.net.sum())
+        return [*lines, [self.labels["total"], self.share(budget, budget), *totals]]
+
+    def summary(self, bill: pd.DataFrame) -> str:
+        """Return the sentences that say what the table says."""
+        budget = int(bill.payment.sum())
+        said = self.labels["cost"].format(cost=self._dollars(budget)[0])
+        if not budget:
+            return said
+        top = find_payers(bill)
+        most = self.labels["most" if len(top) == 1 else "several"].format(
+            member=top[0],
+            count=len(top),
+            share=self.share(bill.payment.max(), budget),
+            key=self.keys[bill.key.iloc[0]],
+        )
+        return f"{said} {most}"
+
+    def share(self, part: int, whole: int) -> str:
+        """Return a share as text with one decimal, from whole tenths of a per cent."""
+        if not whole:
+            return self.language.facts["dash"]
+        tenths = math.floor(1000 * part / whole + 0.5)
+        if part and not tenths:
+            return "<" + self.language.percent(0.001)
+        return self.language.percent(tenths / 1000)
+
+    def _dollars(self, *values: int) -> list[str]:
+        return [self.language.number(int(value)) for value in values]
+
+    def view(self, bill: pd.DataFrame) -> str:
+        """Return the table as HTML for JupyterLab."""
+        return pd.DataFrame(self.rows(bill), columns=self.headings).to_html(index=False, border=0)
 
 
-def summary(bill: pd.DataFrame) -> str:
-    """Return the one sentence that says what the table says."""
-    budget = int(bill.payment.sum())
-    cost = f"Illustrative: the body costs {dollars(budget)} US$ a year."
-    if not budget:
-        return cost
-    top, part = payers(bill), share(bill.payment.max(), budget)
-    most = f"{top[0]} pays most" if len(top) == 1 else f"{len(top)} members pay most and the same"
-    return f"{cost} {most}, {part} under the key “{bill.key_name.iloc[0]}”."
-
-
-def dollars(value: int) -> str:
-    """1,234,567 and −5."""
-    return f"{int(value):,}".replace("-", "−")
-
-
-def plain(value: float) -> float:
-    """A whole number without its point."""
-    return int(value) if value == int(value) else value
-
-
-def share(part: int, whole: int) -> str:
-    """A share as text with one decimal, from whole tenths of a per cent."""
-    if not whole:
-        return "–"
-    tenths = math.floor(1000 * part / whole + 0.5)
-    number = "<0.1" if part and not tenths else f"{tenths // 10}.{tenths % 10}"
-    return f"{number}\N{NO-BREAK SPACE}%"
-
-
-def public(scenario: Scenario) -> dict[str, Any]:
+def describe_model(scenario: Scenario, words: Wording) -> dict[str, Any]:
     """Return what the page needs to follow a reader, as plain values.
 
     ``shares`` is key -> members left out, joined by "+" -> [handling shares, fixed shares] of the
@@ -80,29 +102,33 @@ def public(scenario: Scenario) -> dict[str, Any]:
     start = scenario.inputs
     names = scenario.body.set_index("member").member_name
     return {
+        "words": dict(words.labels),
         "fields": [
             {
                 "name": name,
-                "label": label,
-                "value": plain(getattr(start, name)),
-                "low": plain(scenario.limits[name][0]),
-                "high": plain(scenario.limits[name][1]),
+                "label": words.labels[name],
+                "value": _plain(getattr(start, name)),
+                "low": _plain(scenario.limits[name][0]),
+                "high": _plain(scenario.limits[name][1]),
                 "step": step,
             }
-            for name, (label, step) in FIELDS.items()
+            for name, step in FIELDS.items()
         ],
         "key": start.key,
-        "keys": [{"name": key, "label": label} for key, label in KEYS.items()],
-        "switches": [{"code": code, "label": str(names[code])} for code in scenario.switches],
+        "keys": [{"name": key, "label": words.keys[key]} for key in KEYS],
+        "switches": [
+            {"code": code, "label": words.labels["switch"].format(member=names[code])}
+            for code in scenario.switches
+        ],
         "members": [
-            {"code": m.member, "name": m.member_name, "caseload": settled(m.caseload)}
+            {"code": m.member, "name": m.member_name, "caseload": settle(m.caseload)}
             for m in scenario.body.itertuples()
         ],
         "shares": {
             key: {
                 "+".join(out): [
-                    [settled(s) for s in own.handling_share],
-                    [settled(s) for s in own.fixed_share],
+                    [settle(s) for s in own.handling_share],
+                    [settle(s) for s in own.fixed_share],
                 ]
                 for out, table in scenario.shares.items()
                 if len(own := table[table.key == key])
@@ -112,8 +138,13 @@ def public(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def interactive() -> bool:
-    """Whether somebody sits at the notebook: the front end can be asked for input.
+def _plain(value: float) -> float:
+    """A whole number without its point."""
+    return int(value) if value == int(value) else value
+
+
+def is_attended() -> bool:
+    """Return whether somebody sits at the notebook: the front end can be asked for input.
 
     JupyterLab says so with every cell it sends; Papermill and nbconvert say no. Sliders in an
     unattended run would leave identifiers in the notebook that differ from run to run.
@@ -129,35 +160,35 @@ class Sliders:
     ``box`` is the widget to display, ``controls`` the inputs by name.
     """
 
-    def __init__(self, scenario: Scenario):
+    def __init__(self, scenario: Scenario, words: Wording):
         import ipywidgets as widgets  # needed by nobody but a reader in JupyterLab
 
-        self.scenario = scenario
+        self.scenario, self.words = scenario, words
+        model = describe_model(scenario, words)
         style, layout = {"description_width": "15rem"}, {"width": "38rem"}
         self.controls: dict[str, Any] = {
-            name: (widgets.FloatSlider if step < 1 else widgets.IntSlider)(
-                value=getattr(scenario.inputs, name),
-                min=plain(scenario.limits[name][0]),
-                max=plain(scenario.limits[name][1]),
-                step=step,
-                description=label,
+            field["name"]: (widgets.FloatSlider if field["step"] < 1 else widgets.IntSlider)(
+                value=field["value"],
+                min=field["low"],
+                max=field["high"],
+                step=field["step"],
+                description=field["label"],
                 style=style,
                 layout=layout,
                 continuous_update=False,
             )
-            for name, (label, step) in FIELDS.items()
+            for field in model["fields"]
         }
         self.controls["key"] = widgets.Dropdown(
-            options=[(label, key) for key, label in KEYS.items()],
-            value=scenario.inputs.key,
-            description="Key",
+            options=[(key["label"], key["name"]) for key in model["keys"]],
+            value=model["key"],
+            description=words.labels["key"],
             style=style,
             layout=layout,
         )
-        names = scenario.body.set_index("member").member_name
-        for code in scenario.switches:
-            self.controls[code] = widgets.Checkbox(
-                value=True, description=f"{names[code]} is a member", style=style
+        for switch in model["switches"]:
+            self.controls[switch["code"]] = widgets.Checkbox(
+                value=True, description=switch["label"], style=style
             )
         self.table = widgets.HTML()
         for control in self.controls.values():
@@ -175,18 +206,14 @@ class Sliders:
         """Compute the table anew."""
         try:
             bill = self.scenario.bill(self.inputs())
-        except BurdenError as error:
-            self.table.value = f"<p>{html.escape(str(error))}</p>"
+        except SharingError:
+            self.table.value = f"<p>{html.escape(self.words.labels['impossible'])}</p>"
             return
-        self.table.value = f"<p>{html.escape(summary(bill))}</p>{view(rows(bill))}"
+        said = html.escape(self.words.summary(bill))
+        self.table.value = f"<p>{said}</p>{self.words.view(bill)}"
 
 
-def view(lines: list[list[str]]) -> str:
-    """Return the table as HTML for JupyterLab."""
-    return pd.DataFrame(lines, columns=list(HEADINGS)).to_html(index=False, border=0)
-
-
-def show_sliders(scenario: Scenario) -> None:
+def show_sliders(scenario: Scenario, words: Wording) -> None:
     """Show the sliders where somebody can move them; nothing in an unattended run."""
-    if interactive():
-        display(Sliders(scenario).box)
+    if is_attended():
+        display(Sliders(scenario, words).box)

@@ -43,6 +43,13 @@ def transit_hosts() -> list[str]:
     return rows[rows.role == "transit"].sort_values("host_order").code.tolist()
 
 
+@remember
+def destination() -> str:
+    """Return the code of the country where the journey ends."""
+    rows = load("countries")
+    return str(rows.code[rows.role == "destination"].iloc[0])
+
+
 def transit_countries() -> frozenset[str]:
     """Return every country with a treaty or an event of treatment on record."""
     return frozenset(load("accessions").country) | frozenset(load("practice").country)

@@ -50,7 +50,7 @@ ITEM = re.compile(r"^\s*(?:[-*] |#{1,6} |\||> |```)")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~^$@&:\"'=()])")
 _STARTS = re.compile(r"(^\s*(?:[-*] )?|[.?!] )$")
 #: A line that holds nothing but a tag leaves nothing behind; the comment keeps the count of lines.
-TAG_ALONE = re.compile(r"(?m)^[ \t]*(\{%.*%\})[ \t]*\n")
+TAG_ALONE = re.compile(r"(?m)^[ \t]*(\{%(?:(?!%\}).)*%\})[ \t]*\n")
 
 
 def escape_markdown(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -91,6 +92,8 @@ class Value:
             value = None
         elif hasattr(value, "item"):
             value = value.item()
+        elif isinstance(value, datetime.date):
+            value = value.isoformat()
         if isinstance(value, float):
             value = settle(value)
         return {

@@ -111,6 +111,7 @@
   };
   const scenario = (form) => {
     const model = JSON.parse(form.dataset.model);
+    const say = (name, values) => filled(model.words[name], values);
     const body = form.parentElement.querySelector("table").tBodies[0];
     const said = form.querySelector(".said");
     const read = () => ({
@@ -132,16 +133,15 @@
     const move = () => {
       if (!form.checkValidity()) {
         const field = form.querySelector("input:invalid");
-        const name = form.querySelector(`label[for="${field.id}"]`).textContent;
-        const kind = field.step === "any" ? "number" : "whole number";
         const [low, high] = [field.min, field.max].map((limit) => dollars(Number(limit)));
-        said.textContent = `${name}: enter a ${kind} from ${low} to ${high}.`;
+        const kind = field.step === "any" ? "number" : "whole";
+        said.textContent = say(kind, { field: model.words[field.name], low, high });
         return;
       }
       const input = read();
       const made = bill(model, input);
       if (!made) {
-        said.textContent = "This key cannot be computed for these members.";
+        said.textContent = say("impossible");
         return;
       }
       const { members, handling, total, budget, payment } = made;
@@ -149,15 +149,14 @@
         m.name, percent(payment[i], budget),
         ...[payment[i], handling[i], handling[i] - payment[i]].map(dollars),
       ]);
-      lines.push(["All members", percent(budget, budget), ...[budget, total, total - budget].map(dollars)]);
+      lines.push([model.words.total, percent(budget, budget), ...[budget, total, total - budget].map(dollars)]);
       body.replaceChildren(...lines.map(line));
       const most = Math.max(...payment);
       const top = members.filter((_, i) => payment[i] >= most - 1); // a dollar apart is rounding
-      const who = top.length > 1 ? `${top.length} members pay most and the same` : `${top[0].name} pays most`;
       const key = model.keys.find((k) => k.name === input.key).label;
-      said.textContent =
-        `Illustrative: the body costs ${dollars(budget)} US$ a year.` +
-        (budget ? ` ${who}, ${percent(most, budget)} under the key \u201c${key}\u201d.` : "");
+      const share = percent(most, budget);
+      const who = say(top.length > 1 ? "several" : "most", { count: top.length, member: top[0].name, share, key });
+      said.textContent = say("cost", { cost: dollars(budget) }) + (budget ? ` ${who}` : "");
     };
     form.hidden = false;
     form.addEventListener("input", move);
