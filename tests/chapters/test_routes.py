@@ -1,7 +1,7 @@
 """Named values of the ways out."""
 
 from thirdcountry.chapters import routes
-from thirdcountry.measures import transit
+from thirdcountry.measures import legs, transit
 from thirdcountry.tables import load
 
 
@@ -18,3 +18,14 @@ def test_rival_shares_stay_apart():
         "year",
     )
     assert found["share_undated"] == (0.9, "whole percent") and found["hhi_year"] == (2016, "year")
+
+
+def test_a_leg_is_named_by_its_countries_and_by_its_town_only_where_that_is_needed():
+    found = routes.write_legs(legs.list_legs(load("legs"), load("places")))
+    named = found.set_index("leg_id").passage
+    assert named["mng-kor"] == "Mongolia to South Korea"
+    assert named["tha-inland"] == "within Thailand"
+    assert named["chn-south"] == "within China (Kunming)"
+    assert named["lao-tha"] == "Laos to Thailand (Chiang Rai)"
+    assert named["tha-usa"] == "Thailand to the United States"
+    assert named.is_unique

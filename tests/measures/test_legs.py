@@ -12,7 +12,7 @@ SPAN = (1999, 2025)
 @pytest.fixture(scope="module")
 def known():
     rows = used(load("legs"), include_leaked=False)
-    return rows, legs.list_legs(rows, load("places"), load("countries"))
+    return rows, legs.list_legs(rows, load("places"))
 
 
 def made(*rows) -> pd.DataFrame:
@@ -29,7 +29,7 @@ def made(*rows) -> pd.DataFrame:
 
 
 def state_of(rows: pd.DataFrame, year: int) -> str:
-    network = legs.list_legs(rows, load("places"), load("countries"))
+    network = legs.list_legs(rows, load("places"))
     return legs.find_states(rows, network, year).status.iloc[0]
 
 
@@ -69,7 +69,7 @@ def test_history_and_states_agree_in_every_year(known):
 
 def test_history_clips_to_a_shorter_span():
     rows = made(("a", 2000, 2010, "open"))
-    network = legs.list_legs(rows, load("places"), load("countries"))
+    network = legs.list_legs(rows, load("places"))
     runs = legs.list_runs(rows, network, (2003, 2012))
     assert runs[["first_year", "last_year", "status"]].to_numpy().tolist() == [
         [2003, 2010, "open"],
@@ -91,17 +91,6 @@ def test_documented_turns_of_the_ways(known):
     assert status("prk-chn", 2021) == "closed"
     assert status("chn-lao", 2012) == "open" and status("chn-lao", 2013) == "restricted"
     assert status("lao-tha", 2013) == "open"
-
-
-def test_a_leg_is_named_by_its_countries_and_by_its_town_only_where_that_is_needed():
-    found = legs.list_legs(load("legs"), load("places"), load("countries"))
-    named = found.set_index("leg_id").passage
-    assert named["mng-kor"] == "Mongolia to South Korea"
-    assert named["tha-inland"] == "within Thailand"
-    assert named["chn-south"] == "within China (Kunming)"
-    assert named["lao-tha"] == "Laos to Thailand (Chiang Rai)"
-    assert named["tha-usa"] == "Thailand to the United States"
-    assert named.is_unique
 
 
 def test_leaked_rows_are_left_out_unless_asked_for():

@@ -19,16 +19,16 @@ def counts():
 def test_thai_counts_against_arrivals(counts):
     """2,482 of 2,402 in 2010, 535 of 1,418 in 2016, 385 of 593 in the first half of 2017."""
     thai = transit.bound_ratios(counts[2])
-    thai = thai[thai.host == "THA"].set_index("label")
-    assert thai.theta_low["2010"] == pytest.approx(1.0333, abs=1e-4)
-    assert thai.theta_high["2016"] == pytest.approx(0.3773, abs=1e-4)
-    assert thai.theta_high["Jan to Jun 2017"] == pytest.approx(0.6492, abs=1e-4)
-    assert thai.low["2008"] == 400 and thai.high["2008"] == 1724
+    thai = thai[thai.host == "THA"].set_index("period_end")
+    assert thai.theta_low["2010-12-31"] == pytest.approx(1.0333, abs=1e-4)
+    assert thai.theta_high["2016-12-31"] == pytest.approx(0.3773, abs=1e-4)
+    assert thai.theta_high["2017-06-30"] == pytest.approx(0.6492, abs=1e-4)
+    assert thai.low["2008-12-31"] == 400 and thai.high["2008-12-31"] == 1724
 
 
 def test_an_interval_holds_every_source(counts):
     points, bands = counts[2], transit.bound_ratios(counts[2])
-    both = points.merge(bands, on=["host", "measure", "label"])
+    both = points.merge(bands, on=["host", "measure", "period_start", "period_end"])
     assert (both.theta.between(both.theta_low, both.theta_high)).all()
     assert both.figures.sum() == len(points) + sum(n * (n - 1) for n in bands.figures)
 

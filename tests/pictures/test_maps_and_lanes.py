@@ -25,7 +25,7 @@ def boxes(figure, axes, wanted):
 def test_no_name_covers_the_number_of_a_leg():
     year = routes.Parameters().year
     rows = used(load("legs"), False)
-    legs = ways.list_legs(rows, load("places"), load("countries"))
+    legs = routes.write_legs(ways.list_legs(rows, load("places")))
     figure = map_of.network(load("outlines"), ways.find_states(rows, legs, year))
     main = figure.axes[0]
     numbers = boxes(figure, main, str.isdigit)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from thirdcountry.measures import Named
+from thirdcountry.findings import Findings
+from thirdcountry.measures import legs, transit
 from thirdcountry.measures.legs import STATES, UNKNOWN
 from thirdcountry.parameters import Flag, ParameterSet, Year, check_span
-from thirdcountry.tables import holdings
+from thirdcountry.tables import holdings, load, used
+from thirdcountry.tables.countries import name_countries
+from thirdcountry.words import Named, read_language, read_text
+from thirdcountry.words.language import write
 
 
 class Parameters(ParameterSet):
@@ -30,14 +34,49 @@ class Parameters(ParameterSet):
 DESTINATION, RESETTLEMENT = "KOR", "USA"
 #: The hosts drawn; the counts of the first, the only one with a count in most years, are balanced.
 HOSTS = ("THA", "MNG")
-
-TERMS = {
-    "host": "the host",
-    "destination": "South Korea",
-    "resettled": "United States",
-    "waiting": "number waiting",
-}
+#: Column of measures.transit.check_balance -> that of the published table.
 COLUMNS = {"reached": "korea", "resettled": "usa", "basis": "usa_basis"}
+#: Source of the outlines on the map.
+OUTLINES = "natural_earth_atlas"
+
+
+def find(p: Parameters) -> Findings:
+    """Look up the state of every leg, set counts on the way beside arrivals and check them.
+
+    Frames: ``state``, ``runs`` (measures.legs), ``points``, ``ratios``, ``checked``, ``shares``
+    (measures.transit), with words; ``gaps`` are the years without a count in the first host.
+    """
+    found = Findings()
+    found.span = (p.first_year, p.last_year)
+    rows = used(load("legs"), p.include_leaked)
+    ways = write_legs(legs.list_legs(rows, load("places")))
+    found.state = legs.find_states(rows, ways, p.year).assign(map_source_id=OUTLINES)
+    runs = legs.list_runs(rows, ways, found.span)
+    found.runs = ways[["number", "label", "countries"]].merge(runs, on="number")
+    known = legs.count_known_legs(rows)
+    found.compute(name_states, found.state, known, found.span, tables="legs places")
+    _find_counts(found, p)
+    found.shares = write_names(load("route_shares"))
+    bounds = transit.bound_concentration(found.shares)
+    found.compute(name_shares, found.shares, bounds, HOSTS[0], tables="route_shares")
+    return found
+
+
+def _find_counts(found: Findings, p: Parameters) -> None:
+    """Keep what is counted on the way, against arrivals and against each other."""
+    host, arrivals = HOSTS[0], load("arrivals")
+    flows = transit.list_counts(arrivals, used(load("route_counts"), p.include_leaked))
+    reached = transit.list_arrivals(arrivals, DESTINATION)
+    points = transit.compute_ratios(flows, reached, found.span)
+    found.points = write_periods(points)
+    found.ratios = write_ranges(write_names(write_periods(transit.bound_ratios(points))))
+    own = found.ratios[found.ratios.host == host]
+    resettled = transit.list_admissions(arrivals, RESETTLEMENT)
+    waiting = transit.find_stock_changes(arrivals, host)
+    found.checked = transit.check_balance(own, reached, resettled, waiting, found.span)
+    found.gaps = transit.find_gap_years(flows, host)
+    tables = "arrivals route_counts"
+    found.compute(name_counts, own, found.checked, found.gaps, tables=tables)
 
 
 def name_states(state: pd.DataFrame, seen: pd.Series, span: tuple[int, int]) -> Named:
@@ -74,7 +113,8 @@ def name_counts(ratio: pd.DataFrame, checked: pd.DataFrame, missing: list[int]) 
     first failing year). Values are missing where the span holds no count.
 
     Args:
-        ratio: :func:`write_ranges` of the host's measures.transit.bound_ratios.
+        ratio: the host's measures.transit.bound_ratios in words (:func:`write_periods`,
+            :func:`write_ranges`).
         checked: measures.transit.check_balance.
         missing: measures.transit.find_gap_years.
     """
@@ -82,7 +122,7 @@ def name_counts(ratio: pd.DataFrame, checked: pd.DataFrame, missing: list[int]) 
     peak = whole.loc[whole.theta_high.idxmax()] if len(whole) else None
     told = ratio.loc[sorted({*ratio.index[-2:], *([] if peak is None else [peak.name])})]
     told = told.sort_values(["year", "months"])
-    path = [f"{r.theta_range} in {r.label}" for r in told.itertuples()]
+    path = [_say("ratio-in-period", ratio=r.theta_range, period=r.label) for r in told.itertuples()]
     failing = checked[checked.verdict == "fails"]
     words = {"sources differ": "differs"}
     return {
@@ -123,39 +163,97 @@ def name_shares(shares: pd.DataFrame, bounds: pd.DataFrame, route: str) -> Named
     return out
 
 
-def cite_states(state: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def cite_states(state: pd.DataFrame) -> pd.DataFrame:
     """Return the states with the short name of the source of each (missing if not known)."""
-    short = sources.set_index("source_id").short
+    short = load("sources").set_index("source_id").short
     return state.assign(source=state.source_id.map(short).where(state.status != UNKNOWN))
 
 
-def write_terms(checked: pd.DataFrame) -> pd.DataFrame:
+def select_hosts(ratios: pd.DataFrame) -> dict[str, str]:
+    """Return code -> name of the hosts to draw: those of :data:`HOSTS` with a ratio, or else the
+    first that has one."""
+    names = ratios.set_index("host").host_name.to_dict()
+    return {h: names[h] for h in HOSTS if h in names} or dict(list(names.items())[:1])
+
+
+# -- words -----------------------------------------------------------------------------------
+
+
+def _say(name: str, **values: str | None) -> str:
+    text = read_text("routes")
+    return text.render(text.block(name), text.block(name).words, values)
+
+
+def write_legs(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return legs (measures.legs.list_legs) with label (towns), countries and passage (countries as
+    a sentence has them, and the town it leads to where several legs have the same)."""
+    names = name_countries([*rows.from_country, *rows.to_country])
+    start, end = rows.from_country.map(names), rows.to_country.map(names)
+    ends = list(zip(start, end, strict=True))
+    towns = zip(rows.from_name, rows.to_name, strict=True)
+    several = pd.Series(ends).duplicated(keep=False)
+    words = {
+        "label": [_say("leg.towns", start=a, end=b) for a, b in towns],
+        "countries": [a if a == b else _say("leg.towns", start=a, end=b) for a, b in ends],
+        "passage": [
+            _say(
+                "leg.passage",
+                start=a,
+                end=b,
+                within=a if a == b else None,
+                town=town if more else None,
+            )
+            for (a, b), town, more in zip(ends, rows.to_name, several, strict=True)
+        ],
+    }
+    # the source stays the last column
+    return rows.drop(columns="source_id").assign(**words, source_id=rows.source_id)
+
+
+def write_terms(checked: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
     """Return the years of measures.transit.check_balance in which it could be made, with the terms
-    that are missing in words."""
+    that are missing in the words of ``labels``."""
     made = checked[checked.verdict != "unknown"].rename(columns=COLUMNS)
-    return made.assign(missing=[", ".join(TERMS[t] for t in terms) for terms in made.missing])
+    return made.assign(missing=[", ".join(labels[t] for t in terms) for terms in made.missing])
 
 
-def write_names(rows: pd.DataFrame, countries: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def write_names(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows with host_name (of column host or route) and sources (short names)."""
-    names = countries.set_index("code").short_name
-    short = sources.set_index("source_id").short
+    codes = rows["host" if "host" in rows else "route"]
+    short = load("sources").set_index("source_id").short
     return rows.assign(
-        host_name=rows["host" if "host" in rows else "route"].map(names),
+        host_name=codes.map(name_countries(codes.unique())),
         sources=["; ".join(short[i] for i in ids.split()) for ids in rows.source_id],
     )
+
+
+def write_periods(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with ``label``, the period in words, instead of its first and last day."""
+    language = read_language()
+    words = [
+        language.span(language.date(first, "name of month"), language.date(last, "short month"))
+        if months < 12
+        else str(last.year)
+        for first, last, months in zip(rows.period_start, rows.period_end, rows.months, strict=True)
+    ]
+    labelled = rows.assign(period_start=words).rename(columns={"period_start": "label"})
+    return labelled.drop(columns="period_end")
 
 
 def write_ranges(rows: pd.DataFrame) -> pd.DataFrame:
     """Return intervals with persons_range and theta_range: both ends, or the one figure they agree
     on."""
+    language = read_language()
+
+    def say(low: float, high: float, unit: str) -> str:
+        # a ratio is never written as nought: the unit of p values says what it is less than
+        units = ["p" if unit == "ratio" and v < 0.005 else unit for v in (low, high)]
+        a, b = (write(v, u, language) for v, u in zip((low, high), units, strict=True))
+        return a if a == b else language.span(a, b)
+
+    persons = zip(rows.low, rows.high, strict=True)
+    theta = zip(rows.theta_low, rows.theta_high, strict=True)
     return rows.assign(
-        persons_range=[
-            f"{a:,}" if a == b else f"{a:,} to {b:,}"
-            for a, b in zip(rows.low, rows.high, strict=True)
-        ],
-        theta_range=[
-            " to ".join(dict.fromkeys("<0.01" if v < 0.005 else f"{v:.2f}" for v in pair))
-            for pair in zip(rows.theta_low, rows.theta_high, strict=True)
-        ],
+        persons_range=[say(a, b, "persons") for a, b in persons],
+        theta_range=[say(a, b, "ratio") for a, b in theta],
     )

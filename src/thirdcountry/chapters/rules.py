@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pandas as pd
 
-from thirdcountry.measures import Named
+from thirdcountry.findings import Findings
+from thirdcountry.measures import practice, treaties
 from thirdcountry.measures.practice import RETURN, add_up_people, compare_rates
 from thirdcountry.measures.treaties import GROUPS
 from thirdcountry.parameters import (
@@ -19,7 +21,9 @@ from thirdcountry.parameters import (
     check_known,
     check_span,
 )
-from thirdcountry.tables import holdings
+from thirdcountry.tables import holdings, load
+from thirdcountry.tables.countries import name_countries
+from thirdcountry.words import Named, Value, read_language
 
 
 class Parameters(ParameterSet):
@@ -66,6 +70,40 @@ TOLD = "LAO"
 GROUP = 5
 
 
+def find(p: Parameters) -> Findings:
+    """Set what the hosts have signed beside how they are known to treat North Koreans.
+
+    Frames: ``memberships``, ``agreements``, ``texts`` (measures.treaties) and ``events``,
+    ``years``, ``rates``, ``gaps`` (measures.practice); texts, years and rates are of the host
+    with most agreements.
+    """
+    found = Findings()
+    span, hosts = (p.first_year, p.last_year), name_countries(p.countries)
+    accessions, sources = load("accessions"), load("sources")
+    watched = treaties.find_most_bound(accessions, hosts)
+    found.memberships = treaties.list_memberships(accessions, hosts, p.last_year)
+    found.agreements = treaties.list_agreements(accessions, hosts, p.last_year, sources)
+    found.texts = treaties.count_texts(accessions, watched, span)
+    events = practice.select_practice(load("practice"), hosts, span, p.include_leaked)
+    found.events, found.codes, found.span = events, load("practice_codes"), span
+    years = practice.summarise_years(events, span)
+    found.years = years[years.country == watched]
+    found.rates = write_months(practice.find_detention_rates(events, watched))
+    found.gaps = practice.compare_commitment(found.memberships, events, p.weight_of)
+    found.name("watched", hosts[watched], "country", "accessions", found.texts)
+    found.name("laos_asked", TOLD in hosts, "flag")
+    found.name("first_year", p.first_year, "year")
+    found.name("last_year", p.last_year, "year")
+    found.compute(name_memberships, found.memberships, tables="accessions")
+    found.compute(name_texts, found.texts, accessions, watched, tables="accessions")
+    found.compute(name_years, found.years, tables="practice")
+    found.compute(name_events, events, tables="practice")
+    found.compute(name_rates, found.rates, tables="practice")
+    found.compute(name_returns, events[events.country == TOLD], "laos", tables="practice")
+    found.compute(name_gaps, found.gaps, tables="accessions practice")
+    return found
+
+
 def name_memberships(memberships: pd.DataFrame) -> Named:
     """Return parties_refugee, not_party and parties_torture (names of states)."""
     states = memberships.set_index("country_name")
@@ -76,7 +114,7 @@ def name_memberships(memberships: pd.DataFrame) -> Named:
     }
 
 
-def name_texts(accessions: pd.DataFrame, texts: pd.DataFrame, country: str) -> Named:
+def name_texts(texts: pd.DataFrame, accessions: pd.DataFrame, country: str) -> Named:
     """Return last_treaty_change (year), treaty_changes (texts that began in the years shown) and
     treaty_variance (of the number of texts)."""
     began = accessions[accessions.country == country].date.dt.year
@@ -124,7 +162,8 @@ def name_rates(rates: pd.DataFrame) -> Named:
         ratio = compare_rates(persons[0], months[0], persons[1], months[1])
         groups = [round(count / GROUP) for count in persons]
         found = [*ratio, *compare_rates(groups[0], months[0], groups[1], months[1])[1:]]
-        periods = [f"{row.begin} to {row.end}" for row in rates.itertuples()]
+        span = read_language().span
+        periods = [span(row.begin, row.end) for row in rates.itertuples()]
     return {
         **{f"enforcement_{n}": (value, "times") for n, value in zip(ratios, found, strict=True)},
         "period_before": (periods[0], "text"),
@@ -152,13 +191,12 @@ def name_gaps(compared: pd.DataFrame) -> Named:
     }
 
 
-def name_host(events: pd.DataFrame, country: str, prefix: str) -> Named:
-    """Return what followed the returns of one host.
+def name_returns(own: pd.DataFrame, prefix: str) -> Named:
+    """Return what followed the returns among the events of one host.
 
     ``<prefix>_returns``, ``_returned`` (persons), ``_year`` (of the first), ``_later`` (events of
     tolerated or open transfer that begin in or after it); missing where there is no return.
     """
-    own = events[events.country == country]
     back = own[own.code == RETURN]
     first = back.date.min()
     later = own[(own.code > 0) & (own.date.fillna(own.date_end) >= first)]
@@ -170,13 +208,14 @@ def name_host(events: pd.DataFrame, country: str, prefix: str) -> Named:
     }
 
 
-def write_memberships(memberships: pd.DataFrame) -> pd.DataFrame:
-    """Return the memberships with words for the year since when, under the name of the group."""
+def write_memberships(memberships: pd.DataFrame, phrase: Callable[..., str]) -> pd.DataFrame:
+    """Return the memberships with words for the year since when, under the name of the group;
+    ``phrase`` gives the words of a block (Publisher.phrase)."""
 
     def say(since: float, party: float) -> str:
         if party == 1:
-            return f"since {since:.0f}"
-        return "not party" if party == 0 else "not verified"
+            return phrase("party.since", since=Value(since, "year"))
+        return phrase("party.none" if party == 0 else "party.unverified")
 
     words = {
         f"{g}_since": list(map(say, memberships[f"{g}_since"], memberships[f"{g}_party"]))
@@ -185,7 +224,16 @@ def write_memberships(memberships: pd.DataFrame) -> pd.DataFrame:
     return memberships.assign(**words).rename(columns={f"{g}_since": g for g in GROUPS})
 
 
-def write_public(agreements: pd.DataFrame) -> pd.DataFrame:
-    """Return the agreements with ``text``: whether it is public, in words."""
-    words = agreements.text_public.map({True: "yes", False: "no"}).fillna("not verified")
+def write_agreements(agreements: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """Return the agreements with ``text``: whether it is public, in the words of ``labels``."""
+    words = agreements.text_public.map({True: labels["yes"], False: labels["no"]})
+    words = words.fillna(labels["unverified"])
     return agreements.assign(text_public=words).rename(columns={"text_public": "text"})
+
+
+def write_months(rates: pd.DataFrame) -> pd.DataFrame:
+    """Return rates (measures.practice.find_detention_rates) with begin and end as months in
+    words."""
+    language = read_language()
+    words = {c: [language.date(day, "short month") for day in rates[c]] for c in ("begin", "end")}
+    return rates.assign(**words)

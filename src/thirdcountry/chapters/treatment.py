@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from pydantic import StrictStr
 
-from thirdcountry.measures import Named, treatment
+from thirdcountry.findings import Findings
+from thirdcountry.measures import treatment
+from thirdcountry.measures.practice import select_practice
 from thirdcountry.parameters import (
     HOSTS,
     LATEST,
@@ -19,7 +21,16 @@ from thirdcountry.parameters import (
     check_rivals,
     check_span,
 )
-from thirdcountry.tables import holdings
+from thirdcountry.tables import holdings, load
+from thirdcountry.tables.countries import name_countries
+from thirdcountry.words import Named
+
+#: Below, of ten pairs of hosts not one more stands this way than the other.
+CLEAR = 0.1
+#: Rarer than once in twenty times.
+LEVEL = 0.05
+#: What the two partners are called in the words, by their place.
+PLACES = ("first", "second")
 
 
 class Parameters(ParameterSet):
@@ -50,6 +61,35 @@ class Parameters(ParameterSet):
         )
 
 
+def find(p: Parameters) -> Findings:
+    """Set the weight of ties beside treatment, for every measure and over time.
+
+    Frames: ``compared`` (measures.treatment.compare_hosts), ``complete`` (those tested), ``cells``
+    (try_every_measure), ``changes`` (find_changes).
+    """
+    found = Findings()
+    span, hosts = (p.first_year, p.last_year), name_countries(p.countries)
+    trade, totals, practice = load("trade"), load("trade_totals"), load("practice")
+    events = select_practice(practice, hosts, span, p.include_leaked)
+    weight = treatment.weigh_ties(trade, totals, hosts, p.rivals, span, p.measure)
+    found.compared = treatment.compare_hosts(weight, events, hosts)
+    found.complete = treatment.select_complete(found.compared)
+    found.cells = treatment.try_every_measure(trade, totals, practice, hosts, p.rivals, span)
+    found.changes = treatment.find_changes(load("arrivals"), trade, hosts, p.rivals, span)
+    found.partners = dict(zip(p.rivals, PLACES, strict=True))
+    for place, name in zip(PLACES, name_countries(p.rivals).values(), strict=True):
+        found.name(place, name, "country", tables="countries")
+    found.name("first_year", p.first_year, "year")
+    found.name("last_year", p.last_year, "year")
+    found.name("compares_both", p.measure != "share", "flag")
+    books = "trade trade_totals practice"
+    found.compute(name_hosts, found.compared, tables=books)
+    found.compute(name_test, found.compared, tables=books)
+    found.compute(name_cells, found.cells, tables=books)
+    found.compute(name_change, found.changes, tables="arrivals trade")
+    return found
+
+
 def name_hosts(compared: pd.DataFrame) -> Named:
     """Return hosts (count with both figures), tested and left_out (names), least_events and
     most_events (per host tested), most_host (with most of them)."""
@@ -68,9 +108,9 @@ def name_hosts(compared: pd.DataFrame) -> Named:
 def name_test(compared: pd.DataFrame) -> Named:
     """Return the named values of the test, missing where it cannot be done.
 
-    tau, p, rho, rho_p, p_smallest, null_low, null_high; direction and closeness (the sign of tau,
-    and p against one in twenty, in words); tau_dropped, p_dropped and weakest_without (the test
-    nearest to zero when one host is left out).
+    tau, p, rho, rho_p, p_smallest, null_low, null_high; more_open and less_open (flags: the sign of
+    tau, neither near nought), rare (flag: p below one in twenty); tau_dropped, p_dropped and
+    weakest_without (the test nearest to zero when one host is left out).
     """
     used = treatment.select_complete(compared)
     found, without = treatment.correlate_hosts(used), treatment.leave_one_out(used)
@@ -80,33 +120,23 @@ def name_test(compared: pd.DataFrame) -> Named:
     return {
         **{name: (getattr(found, field, None), "index") for name, field in indices.items()},
         **{name: (getattr(found, field, None), "p") for name, field in ps.items()},
-        "direction": (_say_direction(found.tau) if found else None, "text"),
-        "closeness": (_say_closeness(found.tau_p) if found else None, "text"),
+        "more_open": (bool(found and found.tau >= CLEAR), "flag"),
+        "less_open": (bool(found and found.tau <= -CLEAR), "flag"),
+        "rare": (bool(found and found.tau_p < LEVEL), "flag"),
         "tau_dropped": (None if least is None else least.tau, "index"),
         "p_dropped": (None if least is None else least.tau_p, "p"),
         "weakest_without": (None if least is None else least.left_out, "country"),
     }
 
 
-def _say_direction(tau: float) -> str:
-    if abs(tau) < 0.1:  # of ten pairs of hosts not one more stands this way than the other
-        return "neither more nor less openly"
-    return "more openly" if tau > 0 else "less openly"
-
-
-def _say_closeness(p: float) -> str:
-    if p < 0.05:
-        return "an order that chance alone gives less than once in twenty times"
-    return "an order such as chance alone often gives"
-
-
 def name_cells(cells: pd.DataFrame) -> Named:
     """Return how many cells of measures.treatment.try_every_measure could be tested (cells), how
-    many have p < 0.05 (cells_low), and the range of tau over them (tau_least, tau_most)."""
+    many have a p below one in twenty (cells_low), and the range of tau over them (tau_least,
+    tau_most)."""
     done = cells[cells.tau.notna()] if "tau" in cells else cells.iloc[:0]
     return {
         "cells": (len(done), "count"),
-        "cells_low": (int((done.tau_p < 0.05).sum()) if len(done) else 0, "count"),
+        "cells_low": (int((done.tau_p < LEVEL).sum()) if len(done) else 0, "count"),
         "tau_least": (float(done.tau.min()) if len(done) else None, "index"),
         "tau_most": (float(done.tau.max()) if len(done) else None, "index"),
     }
@@ -125,30 +155,21 @@ def name_change(changes: pd.DataFrame) -> Named:
     }
 
 
-def write_heading(hosts: int, span: tuple[int, int]) -> str:
-    """Return the title of the figure, which names the number of hosts."""
-    return f"{hosts} hosts, {span[0]} to {span[1]}"
-
-
 def choose_unit(measure: str) -> str:
     """Return the unit in which the weight of ties is written."""
     return "percent" if measure == "share" else "index"
 
 
-def write_measure(measure: str, pair: dict[str, str]) -> str:
-    """Return what a measure of ties says, in words."""
-    first, second = pair.values()
-    return {
-        "log_ratio": f"weight in the trade of {first} over that in the trade of {second}, log",
-        "share": f"part of the host's trade that is with {first}",
-        "trade_ratio": f"trade with {first} over trade with {second}, log",
-    }[measure]
+def label_cells(cells: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """Return the cells with the words of ``labels`` for measure and leaked."""
+    leaked = cells.leaked.map({True: labels["leaked"], False: labels["public"]})
+    return cells.assign(measure=cells.measure.map(labels), leaked=leaked)
 
 
-def write_changes(changes: pd.DataFrame, pair: dict[str, str]) -> pd.DataFrame:
-    """Return the changes with ``what``: counts, or turnover with one of the pair, in words."""
-    if changes.empty:
-        return changes
-    words = {code: f"Trade with {name}, million US$" for code, name in pair.items()}
-    what = changes.partner.map(words).fillna("North Koreans recorded")
+def label_changes(
+    changes: pd.DataFrame, partners: dict[str, str], labels: dict[str, str]
+) -> pd.DataFrame:
+    """Return the changes with ``what`` instead of partner: the words of ``labels`` for counts and
+    for turnover with the first and the second of the pair."""
+    what = changes.partner.map(partners).fillna("counts").map(labels)
     return changes.assign(partner=what).rename(columns={"partner": "what"})

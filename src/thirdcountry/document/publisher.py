@@ -191,6 +191,7 @@ class Publisher:
         is_source: bool = False,
         heat: Sequence[str] = (),
         words: str = "",
+        units: Mapping[str, str] | None = None,
         **values: Any,
     ) -> None:
         """Publish a table; its block gives caption, note, columns and filters.
@@ -202,6 +203,7 @@ class Publisher:
             is_source: whether the rows are source records, which need no source line.
             heat: columns of numbers whose cells are shaded by their place among the others.
             words: the block, where several tables share one; else that of the id.
+            units: column -> unit, where it depends on the run; else that of the block.
             values: more that its words may name.
 
         Raises:
@@ -215,11 +217,11 @@ class Publisher:
                 f"data hold {', '.join(map(str, data.columns))}"
             )
         dash = self.text.language.facts["dash"]
-        units = [column.unit for column in block.columns]
+        written = [(units or {}).get(column.name, column.unit) for column in block.columns]
         rows = [
             [
                 dash if is_missing(cell) else Value(cell, unit).words(self.text.language)
-                for cell, unit in zip(row, units, strict=True)
+                for cell, unit in zip(row, written, strict=True)
             ]
             for row in data[list(columns)].itertuples(index=False)
         ]

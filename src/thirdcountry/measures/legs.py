@@ -15,43 +15,22 @@ STATES = ("open", "restricted", "closed", "not known")
 UNKNOWN = STATES[-1]
 
 
-def list_legs(rows: pd.DataFrame, places: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+def list_legs(rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Return one line per leg, numbered in the order of the table.
 
-    Columns leg_id, number, label (towns), countries, passage (countries, for a sentence), and
-    for both ends ``from_`` and ``to_`` place, name, country, lon and lat (degrees); source_id is
-    that of the places.
+    Columns leg_id, number, and for both ends ``from_`` and ``to_`` place, name, country, lon and
+    lat (degrees); source_id is that of the places.
     """
     ends = places.set_index("place_id")
-    names = countries.set_index("code").short_name
     legs = rows.drop_duplicates("leg_id")[["leg_id", "from_place", "to_place"]]
     legs = legs.reset_index(drop=True)
     legs.insert(1, "number", range(1, len(legs) + 1))
     for side in ("from", "to"):
         for column in ("name", "country", "lon", "lat"):
             legs[f"{side}_{column}"] = legs[f"{side}_place"].map(ends[column])
-    legs["label"] = legs.from_name + " to " + legs.to_name
-    legs["countries"] = [
-        names[a] if a == b else f"{names[a]} to {names[b]}"
-        for a, b in zip(legs.from_country, legs.to_country, strict=True)
-    ]
-    legs["passage"] = _passages(legs)
     sides = zip(legs.from_place, legs.to_place, strict=True)
     legs["source_id"] = [join_ids(ends.source_id[list(pair)]) for pair in sides]
     return legs
-
-
-def _passages(legs: pd.DataFrame) -> list[str]:
-    """The countries of each leg in words; the town it leads to where several legs have the same."""
-    several = legs.countries.duplicated(keep=False)
-    inside = legs.from_country == legs.to_country
-    rows = zip(legs.countries, legs.to_name, inside, several, strict=True)
-    return [
-        ("within " if within else "")
-        + name.replace("to United", "to the United")
-        + (f" ({town})" if more else "")
-        for name, town, within, more in rows
-    ]
 
 
 def _close_ends(rows: pd.DataFrame) -> pd.DataFrame:
@@ -85,8 +64,8 @@ def find_states(rows: pd.DataFrame, legs: pd.DataFrame, year: int) -> pd.DataFra
 def list_runs(rows: pd.DataFrame, legs: pd.DataFrame, span: tuple[int, int]) -> pd.DataFrame:
     """Return the runs of equal state of every leg within the span, unknown years included.
 
-    Columns number, label, countries, first_year, last_year, status, statement, source_id; runs of
-    two rows are not joined, since each has its own evidence.
+    Columns number, first_year, last_year, status, statement, source_id; runs of two rows are not
+    joined, since each has its own evidence.
     """
     rows = _close_ends(rows)
     runs = []
@@ -99,16 +78,13 @@ def list_runs(rows: pd.DataFrame, legs: pd.DataFrame, span: tuple[int, int]) -> 
             if first > last:
                 continue
             if at < first:
-                runs.append((leg, at, first - 1, *unknown))
-            runs.append((leg, first, last, row.status, row.statement, row.source_id))
+                runs.append((leg.number, at, first - 1, *unknown))
+            runs.append((leg.number, first, last, row.status, row.statement, row.source_id))
             at = last + 1
         if at <= span[1]:
-            runs.append((leg, at, span[1], *unknown))
-    head = ["first_year", "last_year", "status", "statement", "source_id"]
-    return pd.DataFrame(
-        [(leg.number, leg.label, leg.countries, *rest) for leg, *rest in runs],
-        columns=["number", "label", "countries", *head],
-    )
+            runs.append((leg.number, at, span[1], *unknown))
+    columns = ["number", "first_year", "last_year", "status", "statement", "source_id"]
+    return pd.DataFrame(runs, columns=columns)
 
 
 def count_known_legs(rows: pd.DataFrame) -> pd.Series:

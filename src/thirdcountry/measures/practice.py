@@ -144,8 +144,8 @@ def join_texts(texts: pd.DataFrame, by_year: pd.DataFrame) -> pd.DataFrame:
 def find_detention_rates(events: pd.DataFrame, country: str, level: float = 0.95) -> pd.DataFrame:
     """Return persons detained per month over adjoining periods that one source counted.
 
-    Columns begin, end, months, persons, per_month, low, high (exact interval of a Poisson rate,
-    Garwood 1936), source_id; no line where no source counted two periods that adjoin.
+    Columns begin, end (days), months, persons, per_month, low, high (exact interval of a Poisson
+    rate, Garwood 1936), source_id; no line where no source counted two periods that adjoin.
     """
     rows = events[(events.country == country) & (events.code == BLOCKING)]
     rows = rows[rows.persons.notna() & rows.date.notna() & rows.date_end.notna()]
@@ -166,8 +166,8 @@ def _measure_rate(row: Any, level: float) -> dict[str, Any]:
     months = round(((row.date_end - row.date).days + 1) / DAYS_PER_MONTH)
     tail, count = (1 - level) / 2, int(row.persons)
     return {
-        "begin": f"{row.date:%b %Y}",
-        "end": f"{row.date_end:%b %Y}",
+        "begin": row.date,
+        "end": row.date_end,
         "months": months,
         "persons": count,
         "per_month": count / months,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,7 +66,9 @@ def correlate_ranks(x: list[float], y: list[float]) -> RankCorrelation:
     )
 
 
-def _list_orders(a: np.ndarray, b: np.ndarray, score) -> tuple[float, np.ndarray]:
+def _list_orders(
+    a: np.ndarray, b: np.ndarray, score: Callable[[np.ndarray], np.ndarray]
+) -> tuple[float, np.ndarray]:
     """The correlation of the scored differences of all pairs (Daniels 1944), as observed and for
     every order of ``a``: of their signs it is tau-b, of the differences of ranks rho."""
     from scipy.stats import permutation_test

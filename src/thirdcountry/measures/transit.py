@@ -65,26 +65,22 @@ def compute_ratios(
     """Return theta = people counted in a host / arrivals at the destination in the same period.
 
     One line per printed count whose period is also one of ``reached`` (:func:`list_arrivals`):
-    host, measure, label, year, months, persons, precision, rank (1 is the source with most
-    periods), arrivals, theta, source_id, arrivals_source_id. Not a share: people are counted in
-    one year and arrive in another, some are counted twice and some go elsewhere, so it can exceed
-    one.
+    host, measure, period_start, period_end, year, months, persons, precision, rank (1 is the source
+    with most periods), arrivals, theta, source_id, arrivals_source_id. Not a share: people are
+    counted in one year and arrive in another, some are counted twice and some go elsewhere, so it
+    can exceed one.
     """
     both = flows.merge(reached, on=["period_start", "period_end"], suffixes=("", "_reached"))
     both = both.rename(columns={"source_id_reached": "arrivals_source_id"})
     both["year"] = both.period_end.dt.year
     both = both[both.year.between(*span)]
     both["months"] = ((both.period_end - both.period_start).dt.days / 30.4).round().astype(int)
-    both["label"] = [
-        str(r.year) if r.months == 12 else f"{r.period_start:%b} to {r.period_end:%b} {r.year}"
-        for r in both.itertuples()
-    ]
     both["theta"] = both.persons.astype(float) / both.arrivals
     both["breadth"] = both.groupby(["host", "source_id"]).persons.transform("size")
     order = ["host", "measure", "period_start", "period_end"]
     both = both.sort_values([*order, "breadth", "source_id"], ascending=[True] * 4 + [False, True])
     both["rank"] = both.groupby(order).cumcount() + 1
-    columns = ["host", "measure", "label", "year", "months", "persons", "precision", "rank"]
+    columns = [*order, "year", "months", "persons", "precision", "rank"]
     columns += ["arrivals", "theta", "source_id", "arrivals_source_id"]
     return both[columns].reset_index(drop=True)
 
@@ -92,11 +88,11 @@ def compute_ratios(
 def bound_ratios(points: pd.DataFrame) -> pd.DataFrame:
     """Return theta as an interval over rival sources, lowest to highest.
 
-    One line per host and period. Columns host, measure, label, year, months, figures, low, high
-    (persons), arrivals, theta_low, theta_high, source_id, arrivals_source_id. One figure gives
-    an interval without width, which is no certainty.
+    One line per host and period. Columns host, measure, period_start, period_end, year, months,
+    figures, low, high (persons), arrivals, theta_low, theta_high, source_id, arrivals_source_id.
+    One figure gives an interval without width, which is no certainty.
     """
-    keys = ["host", "measure", "label", "year", "months"]
+    keys = ["host", "measure", "period_start", "period_end", "year", "months"]
     return (
         points.groupby(keys, sort=False)
         .agg(

@@ -134,7 +134,7 @@ def try_every_measure(
 ) -> pd.DataFrame:
     """Return the test for every measure, with and without leaked cables.
 
-    Columns measure, leaked (text), hosts, source_id, and those of
+    Columns measure, leaked (whether such events count), hosts, source_id, and those of
     :class:`rank_correlation.RankCorrelation`; a cell that cannot be tested has missing values. All
     cells are shown, not the best.
     """
@@ -145,8 +145,8 @@ def try_every_measure(
             weight = weigh_ties(trade, totals, hosts, pair, span, measure)
             complete = select_complete(compare_hosts(weight, chosen, hosts))
             line = {
-                "measure": measure.replace("_", " "),
-                "leaked": "with" if leaked else "without",
+                "measure": measure,
+                "leaked": leaked,
                 "hosts": len(complete),
                 "source_id": join_ids([*complete.source_id, *complete.practice_source_id]),
             }

@@ -86,9 +86,12 @@ class Language:
                 runs.append([year])
         words: list[str] = []
         for run in runs:
-            whole = self.facts["span"].format(first=run[0], last=run[-1])
-            words += [str(year) for year in run] if len(run) < 3 else [whole]
+            words += map(str, run) if len(run) < 3 else [self.span(run[0], run[-1])]
         return self.enumerate(words)
+
+    def span(self, first: Any, last: Any) -> str:
+        """Return what runs from the first to the last: 2005 to 2008."""
+        return self.facts["span"].format(first=first, last=last)
 
     def country(self, name: Any) -> str:
         """Return the name of a country as a sentence has it: the United States."""
@@ -97,7 +100,7 @@ class Language:
         return f"{article['word']} {name}" if needs else str(name)
 
     def date(self, day: datetime.date, kind: str = "date") -> str:
-        """Return a day (or, with ``kind="month"``, its month) in words."""
+        """Return a day, or with another kind its month, by the pattern in the language's file."""
         return format_date(day, self.facts[kind], locale=self.locale)
 
     @property
