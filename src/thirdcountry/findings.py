@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,10 +13,15 @@ from thirdcountry.words import Named, Origin, Value, trace
 
 
 class Findings:
-    """Named values of a chapter (``values``), and under any other name what its exhibits show."""
+    """Named values of a chapter (``values``), and under any other name what its exhibits show.
+
+    ``quoted`` are values of other runs, ``run.name``: the words may name them, but they are
+    published by their own run.
+    """
 
     def __init__(self) -> None:
         self.values: dict[str, Value] = {}
+        self.quoted: Mapping[str, Value] = {}
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(f"the chapter has not found anything named {name!r}")

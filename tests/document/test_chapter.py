@@ -8,7 +8,6 @@ import pytest
 
 from thirdcountry import MIME
 from thirdcountry.document import Chapter, DocumentError
-from thirdcountry.document.results import Results
 
 DATA = pd.DataFrame({"year": [2001, 2002], "persons": [5, None], "source_id": "mou_page_2025_12"})
 
@@ -107,18 +106,6 @@ def test_text_from_data_cannot_become_markup(doc, shown):
     doc.say("Name: {name}")
     assert "<b>" not in shown[-1][MIME]["markdown"].replace("\\<b\\>", "")
     assert "\\@fig" in shown[-1][MIME]["markdown"]
-
-
-def test_results_of_other_runs(tmp_path):
-    file = tmp_path / "results.json"
-    values = {"peak": {"value": 5, "unit": "persons", "text": "5"}}
-    file.write_text(json.dumps({"runs": {"arrival_trends": values}}))
-    found = Results.load(str(file))
-    assert found.pick({"top": "arrival_trends.peak"}) == {"top": (5, "persons")}
-    with pytest.raises(DocumentError, match=r"did you mean 'arrival_trends\.peak'"):
-        found.pick({"top": "arrival_trends.peek"})
-    with pytest.raises(DocumentError, match="Run 'make report' first"):
-        Results.load(str(tmp_path / "none.json"))
 
 
 def test_dollars_are_no_mathematics_in_jupyterlab(doc, shown):

@@ -57,7 +57,6 @@ MODULES = (
     "matplotlib.pyplot",
     "pandas",
     "thirdcountry.document.answers",
-    "thirdcountry.document.results",
     "thirdcountry.parameters",
 )
 

@@ -316,7 +316,7 @@ class Publisher:
         values: Mapping[str, Any],
         escape: Callable[[str], str] = str,
     ) -> str:
-        known = {"p": self.p, "word": self.word, **self.found.values, **values}
+        known = {"p": self.p, "word": self.word, **self.found.quoted, **self.found.values, **values}
         return self.text.render(block, part, known, escape)
 
     def _prose(self, kind: str, name: str, values: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ Contacts are what could be read: an absent row is no evidence that nothing happe
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -50,7 +51,7 @@ def select_partners(rows: pd.DataFrame, codes: Iterable[str]) -> pd.DataFrame:
     return rows[rows.other.isin(list(codes)) & (rows.channel != "convening")]
 
 
-def _day(row) -> pd.Timestamp:
+def _day(row: Any) -> pd.Timestamp:
     """The date for reckoning: the middle of a month or year where only that is known."""
     return row.date + pd.Timedelta(days={"day": 0, "month": 14, "year": 182}[row.precision])
 

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
-
-from thirdcountry.errors import UserError
-from thirdcountry.words import Named
-
-
-class EventError(UserError):
-    """An event that is not on record; the message names it."""
 
 
 def select_events(
@@ -40,20 +33,4 @@ def select_steps(events: pd.DataFrame, names: Sequence[str]) -> dict[str, pd.Tim
             table.date[n] if n in table.index else pd.Timestamp(n)
         )
         for n in names
-    }
-
-
-def event_dates(events: pd.DataFrame, wanted: Mapping[str, str]) -> Named:
-    """Return name -> date of an event as text, as precise as it is known ("May 2013").
-
-    Raises:
-        EventError: an event id that is not in the table.
-    """
-    table = events.set_index("event_id")
-    if unknown := sorted(set(wanted.values()) - set(table.index)):
-        raise EventError(f"no event {', '.join(unknown)} in data/events.csv")
-    looks = {"day": "{0.day} {0:%B %Y}", "month": "{0:%B %Y}", "year": "{0.year}"}
-    return {
-        name: (looks[table.precision[id]].format(table.date[id]), "text")
-        for name, id in wanted.items()
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +61,19 @@ class Value:
     def __post_init__(self) -> None:
         if self.unit not in UNITS:
             raise DocumentError(f"unknown unit {self.unit!r}; known: {', '.join(UNITS)}")
+
+    @classmethod
+    def read(cls, plain: Mapping[str, Any]) -> Value:
+        """Return the value that :meth:`plain` has written."""
+        value = plain["value"]
+        if plain["unit"] in ("date", "month") and isinstance(value, str):
+            value = datetime.date.fromisoformat(value)
+        origin = Origin(
+            plain.get("computed_by", ""),
+            tuple(plain.get("tables", ())),
+            tuple(plain.get("source_ids", ())),
+        )
+        return cls(value, plain["unit"], origin)
 
     def __bool__(self) -> bool:
         """Whether there is something to say: not missing, not False, no empty list."""
