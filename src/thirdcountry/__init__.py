@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from thirdcountry.document import Chapter, Publisher
+    from thirdcountry.document import Publisher
 
 __version__ = "0.1.0"
 
@@ -18,16 +18,13 @@ __version__ = "0.1.0"
 MIME = "application/vnd.thirdcountry+json"
 
 
-def chapter(name: str, **values: Any) -> Publisher | Chapter:
+def chapter(name: str, **values: Any) -> Publisher:
     """Open a chapter inside its notebook: check the parameters, compute what it finds.
 
     The parameters are the notebook's variables of these names; ``values`` win over them. Returns a
     :class:`thirdcountry.document.Publisher`. Imported lazily so that ``import thirdcountry`` stays
     cheap for the command line.
     """
-    from thirdcountry import chapters
-    from thirdcountry.document import Chapter, Publisher
+    from thirdcountry.document import Publisher
 
-    if hasattr(chapters.read(name), "find"):
-        return Publisher.open(name, values)
-    return Chapter.open(name, values)
+    return Publisher.open(name, values)

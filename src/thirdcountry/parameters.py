@@ -42,6 +42,12 @@ def split_words(value: Any) -> Any:
     return value
 
 
+def split_pair(word: str) -> tuple[str, float]:
+    """Return name and number of a word such as ``refugee:2``; Papermill reads no second ``=``."""
+    name, number = re.split("[:=]", word)
+    return name.strip(), float(number)
+
+
 def _number(value: Any) -> Any:
     """Whole numbers arrive as text from the command line."""
     return int(value) if isinstance(value, str) and value.strip().isdigit() else value

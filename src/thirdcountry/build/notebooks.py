@@ -56,15 +56,13 @@ def faults_of(file: Path) -> list[str]:
         found.append("kernelspec must be python3")
     if any(cell.get("outputs") or cell.get("execution_count") for cell in code):
         found.append("holds outputs; run 'thirdcountry clean-notebooks'")
-    tags = ("guide", "parameters") if hasattr(chapters.read(file.stem), "find") else ("parameters",)
-    for tag in tags:
+    for tag in ("guide", "parameters"):
         if (count := len(_tagged(notebook, tag))) != 1:
             found.append(f"has {count} cells tagged {tag!r}, needs exactly one")
             break
     else:
         found += _generated(notebook, file.stem)
-        if hasattr(chapters.read(file.stem), "find"):
-            found += _words(notebook, file.stem)
+        found += _words(notebook, file.stem)
     for number, cell in enumerate(notebook.cells, start=1):
         found += [f"cell {number}: {fault}" for fault in _cell(cell)]
     return found
@@ -114,9 +112,7 @@ def _strings(notebook: NotebookNode, chapter: str) -> set[str]:
 def _generated(notebook: NotebookNode, chapter: str) -> list[str]:
     """Guide and parameters cell against the text and the declaration of the chapter."""
     try:
-        wanted = {"parameters": write_parameters(chapter)}
-        if "guide" in read_text(chapter).blocks:
-            wanted["guide"] = write_guide(chapter)
+        wanted = {"guide": write_guide(chapter), "parameters": write_parameters(chapter)}
     except UserError as error:
         return [str(error)]
     return [

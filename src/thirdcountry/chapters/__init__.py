@@ -53,15 +53,6 @@ def describe(name: str) -> list[dict[str, Any]]:
     return parameters.describe(name, read(name).Parameters)
 
 
-#: Titles of runs whose chapter has no words of its own yet.
-UNTIL_MOVED = {
-    "rules": "Rules and practice",
-    "treatment": "Ties and treatment",
-    "balance": "Mongolia: the balance of its ties",
-    "burden_sharing": "A regional body and its funding",
-}
-
-
 def read_title(run: str) -> str:
     """Return how other chapters call a run of the report, such as trade_ties-LAO: without years.
 
@@ -73,8 +64,6 @@ def read_title(run: str) -> str:
     codes = {"country": getattr(p, "country", None)}
     codes |= dict(zip(("first", "second"), getattr(p, "rivals", ()), strict=False))
     text = read_text(name)
-    if not {"contents", "title"} & set(text.blocks):
-        return UNTIL_MOVED[run]
     block = text.blocks.get("contents") or text.block("title")
     words = block.words.words.partition("\n\n")[0]
     named = name_countries(code for code in codes.values() if code)

@@ -11,7 +11,7 @@ from pydantic import Field, StrictStr
 from thirdcountry.findings import Findings
 from thirdcountry.measures import burden, sharing
 from thirdcountry.measures.arrivals.counts import official
-from thirdcountry.parameters import Amount, ParameterSet, Words, Year, check_known
+from thirdcountry.parameters import Amount, ParameterSet, Words, Year, check_known, split_pair
 from thirdcountry.tables import holdings, load
 from thirdcountry.tables.countries import name_countries
 from thirdcountry.words import Named
@@ -75,7 +75,7 @@ class Parameters(ParameterSet):
         """The reader's own spread over the hosts, per cent; empty for the recorded one."""
         if self.caseload == ["recorded"]:
             return {}
-        return {p.split("=")[0].strip(): float(p.split("=")[1]) for p in self.caseload}
+        return dict(map(split_pair, self.caseload))
 
     def against_data(self) -> list[str]:
         faults = []
@@ -135,8 +135,8 @@ class Parameters(ParameterSet):
     def _caseload(self) -> list[str]:
         if self.caseload == ["recorded"]:
             return []
-        if not all(re.fullmatch(r"[A-Z]{3}\s*=\s*\d+(\.\d+)?", word) for word in self.caseload):
-            return [f"caseload = {self.caseload} must be recorded, or pairs such as THA=90,LAO=10"]
+        if not all(re.fullmatch(r"[A-Z]{3}\s*[:=]\s*\d+(\.\d+)?", word) for word in self.caseload):
+            return [f"caseload = {self.caseload} must be recorded, or pairs such as THA:90,LAO:10"]
         end = holdings.destination()
         faults = [
             f"caseload names {code}; name hosts among the members (all arrive in {end}, nobody "

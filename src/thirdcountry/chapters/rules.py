@@ -20,6 +20,7 @@ from thirdcountry.parameters import (
     Year,
     check_known,
     check_span,
+    split_pair,
 )
 from thirdcountry.tables import holdings, load
 from thirdcountry.tables.countries import name_countries
@@ -38,8 +39,7 @@ class Parameters(ParameterSet):
     @property
     def weight_of(self) -> dict[str, float]:
         """Convention -> its weight."""
-        pairs = (re.split("[:=]", word) for word in self.weights)
-        return {name.strip(): float(number) for name, number in pairs}
+        return dict(map(split_pair, self.weights))
 
     def against_data(self) -> list[str]:
         faults = [] if self.countries else ["countries is empty; name at least one"]
