@@ -116,3 +116,11 @@ def test_a_language_that_is_not_there_or_broken(project):
 
 def test_a_language_is_what_its_file_says():
     assert isinstance(read_language(), Language)
+
+
+def test_spans_and_months():
+    language = read_language()
+    day = datetime.date(2017, 9, 30)
+    assert language.span("Jan", "Jun 2017") == "Jan to Jun 2017"
+    assert language.date(day, "short month") == "Sept 2017"
+    assert language.date(day, "name of month") == "Sept"

@@ -138,12 +138,12 @@ def try_every_measure(
     :class:`rank_correlation.RankCorrelation`; a cell that cannot be tested has missing values. All
     cells are shown, not the best.
     """
+    weights = {m: weigh_ties(trade, totals, hosts, pair, span, m) for m in MEASURES}
     lines = []
     for leaked in (False, True):
         chosen = practice.select_practice(events, hosts, span, leaked)
-        for measure in MEASURES:
-            weight = weigh_ties(trade, totals, hosts, pair, span, measure)
-            complete = select_complete(compare_hosts(weight, chosen, hosts))
+        for measure, weighed in weights.items():
+            complete = select_complete(compare_hosts(weighed, chosen, hosts))
             line = {
                 "measure": measure,
                 "leaked": leaked,
