@@ -56,6 +56,7 @@ MODULES = (
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
     "pandas",
+    "seaborn",
     "thirdcountry.document.answers",
     "thirdcountry.parameters",
 )

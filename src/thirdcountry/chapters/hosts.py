@@ -65,7 +65,7 @@ def find(p: Parameters) -> Findings:
     """Compare the hosts: sizes, ranks, dependence, and places under the gravity model.
 
     Frames: ``compared`` (measures.hosts.compare), ``weights`` (ratios), ``places``
-    (gravity.select_ties).
+    (gravity.select_ties), ``smoothed`` (smooth_places).
     """
     found = Findings()
     found.span = span = (p.first_year, p.last_year)
@@ -79,6 +79,7 @@ def find(p: Parameters) -> Findings:
     found.comparison = compared.assign(source_id=source)
     found.weights = hosts.ratios(rows, totals, found.hosts, p.rivals, span)
     found.places = gravity.select_ties(fitted, p.countries, p.rivals).assign(source_id=source)
+    found.smoothed = hosts.smooth_places(found.places)
     books = "trade trade_totals"
     found.compute(name_comparison, found.comparison, found.pair, tables=f"{books} distances")
     found.compute(name_without_ratio, found.weights, found.hosts, tables=books)

@@ -96,3 +96,20 @@ def ratios(
             f"{span[0]} and {span[1]}; name other rivals, hosts or years"
         )
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
+
+
+def smooth_places(ties: pd.DataFrame) -> pd.DataFrame:
+    """Return the place of each tie among all pairs, both directions together, over three years.
+
+    Args:
+        ties: host, rival, direction, year, percentile (measures.gravity.select_ties).
+
+    Returns:
+        host, rival, year, percentile (mean of both directions; years without both are absent) and
+        smooth (mean of the year and its neighbours on record).
+    """
+    keys = ["host", "rival"]
+    both = ties.groupby([*keys, "year"]).percentile.agg(lambda p: p.mean(skipna=False))
+    both = both.dropna().reset_index()
+    rolled = both.groupby(keys).percentile.rolling(3, center=True, min_periods=1).mean()
+    return both.assign(smooth=rolled.droplevel(keys))

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from thirdcountry.pictures import style
+from thirdcountry.pictures import labels, style
 
 
 def annual(series: pd.DataFrame, events: pd.DataFrame) -> Figure:
@@ -30,7 +30,7 @@ def annual(series: pd.DataFrame, events: pd.DataFrame) -> Figure:
     style.year_axis(ax, int(series.year.min()), int(series.year.max()))
     style.thousands(ax.yaxis)
     ax.set_ylabel("Persons a year")
-    style.events(ax, events)
+    labels.label_events(ax, events)
     _mark_ends(ax, series)
     ax.legend(loc="upper left", handlelength=1)
     return figure
@@ -78,7 +78,7 @@ def within_year(short: pd.DataFrame, events: pd.DataFrame) -> Figure:
     style.year_axis(ax, first, last)
     ax.set_ylim(0, None)
     ax.set_ylabel("Persons a month")
-    style.events(ax, events)
+    labels.label_events(ax, events)
     handles = [Line2D([], [], color=c, linewidth=w, label=n) for c, w, n in looks.values()]
     handles.append(
         Line2D(
@@ -175,7 +175,7 @@ def beside(korea: pd.DataFrame, other: pd.DataFrame, name: str) -> Figure:
     style.thousands(ax.yaxis)
     ax.set_ylim(0, None)
     ax.set_ylabel("Persons")
-    style.end_labels(ax, {"South Korea": (last.year, float(last["all"]), style.BLUE)})
+    labels.label_line_ends(ax, {"South Korea": (last.year, float(last["all"]), style.BLUE)})
     handles = [
         Line2D([], [], color=style.RED, marker="s", label=f"{name}, main series"),
         style.mark(f"{name}, rival figure for the same year", style.RED, "s", hollow=True),

@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from thirdcountry.pictures import style
-from thirdcountry.pictures.trade import colours
 
 #: Channel -> (row label, marker), in the order of the rows of a lane.
 _ROWS = {
@@ -118,7 +117,7 @@ def timeline(
         ax.axvspan(span[0] - 0.5, span[1] + 0.5, color=style.GRID, alpha=0.35, linewidth=0)
         ax.grid(visible=False)
     figure.canvas.draw()  # the layout decides how wide a label is in years
-    paint = colours(list(names))
+    paint = style.pick_colours(names)
     for ax, (code, name) in zip(axes, lanes.items(), strict=False):
         own = rows[rows.lane == code]
         ax.set_title(f"With {name}")

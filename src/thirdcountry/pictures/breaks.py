@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from thirdcountry.pictures import style
+from thirdcountry.pictures import labels, style
 
 
 def counts(frame: pd.DataFrame, events: pd.DataFrame) -> Figure:
@@ -27,7 +27,7 @@ def counts(frame: pd.DataFrame, events: pd.DataFrame) -> Figure:
     _whole_years(ax, frame.time)
     style.thousands(ax.yaxis)
     ax.set_ylabel("Count")
-    style.events(ax, events)
+    labels.label_events(ax, events)
     return figure
 
 
@@ -51,7 +51,7 @@ def step(frame: pd.DataFrame, events: pd.DataFrame) -> Figure:
     ax.set_ylim(0, None)
     style.thousands(ax.yaxis)
     ax.set_ylabel("Count")
-    style.events(ax, events)
+    labels.label_events(ax, events)
     ax.legend(loc="best")
     return figure
 
@@ -91,9 +91,8 @@ def specifications(cells: pd.DataFrame) -> Figure:
     top.set_yscale("log")
     low, high = max(0.08, shown.low.min()), min(6, shown.high.max())
     top.set_ylim(low * 0.9, high * 1.1)
-    top.set_yticks([t for t in (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5) if low <= t <= high])
+    style.log_ticks(top)
     top.yaxis.set_major_formatter(lambda v, _: f"{v:g}")
-    top.yaxis.set_minor_locator(style.mpl.ticker.NullLocator())
     top.set_ylabel("Rate ratio of the step")
     top.legend(loc="lower right", ncols=2, handletextpad=0.2)
     for row, (title, value) in enumerate(choices):
@@ -154,7 +153,7 @@ def way_down(rows: pd.DataFrame) -> Figure:
         own = rows[rows.sex == sex].sort_values("year")
         ax.plot(own.year, own.progress, color=colour, marker="o", markersize=3)
         ends[sex.capitalize()] = (last, float(own.progress.iloc[-1]) + offset, colour)
-    style.end_labels(ax, ends)
+    labels.label_line_ends(ax, ends)
     style.percent(ax.yaxis)
     ax.set_ylabel("Part of the fall that\nhad happened by then")
     return figure

@@ -63,9 +63,9 @@ def transfers(rows: pd.DataFrame) -> Figure:
     """
     names = list(dict.fromkeys(rows.member_name))
     cases = list(dict.fromkeys(rows.without))
-    figure, (ax,) = style.canvas(height=1.0 + 0.5 * len(names))
+    figure, (ax,) = style.canvas(height=1.0 + 0.6 * len(names))
     ax.axvline(0, color=style.MUTED, linewidth=0.8)
-    step = 0.24
+    step = 0.27
     for number, case in enumerate(cases):
         marker, colour = _MARKS[number % len(_MARKS)]
         own = rows[rows.without == case].set_index("member_name").net

@@ -2,131 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from thirdcountry.pictures import style
-from thirdcountry.pictures.trade import balance_ticks, colours
+from thirdcountry.pictures import charts, labels, style
+
+_MARKERS = "os"
 
 
-def asymmetry(table: pd.DataFrame) -> Figure:
+def asymmetry(table: pd.DataFrame, words: Mapping[str, str]) -> Figure:
     """Draw each host's dependence on each of the pair against the pair's dependence on the host.
 
     Args:
         table: host_name, rival, rival_name, share, others (measures.hosts.compare).
+        words: x, y, above and below (the diagonal).
     """
-    known = table[(table.share > 0) & (table.others > 0)]
+    known = table[(table.share > 0) & (table.others > 0)].sort_values("others", ascending=False)
     names = dict(zip(table.rival, table.rival_name, strict=True))
-    paint, marks = colours(list(names)), dict(zip(names, "os", strict=True))
+    paint, markers = style.pick_colours(names), dict(zip(names, _MARKERS, strict=True))
+    both = known[["share", "others"]]
+    low, high = float(both.min().min()) / 3, min(1.0, float(both.max().max()) * 3)
     figure, (ax,) = style.canvas(height=3.5)
-    ax.set_xscale("log")
-    ax.set_yscale("log")
-    low = float(min(known.share.min(), known.others.min())) / 3
-    high = min(1.0, float(max(known.share.max(), known.others.max())) * 3)
-    ax.plot([low, high], [low, high], color=style.MUTED, linewidth=0.8)
-    for code in names:
-        own = known[known.rival == code]
-        ax.scatter(own.share, own.others, color=paint[code], marker=marks[code], s=26, zorder=3)
-    ax.set_xlim(low, high * 1.6)
-    ax.set_ylim(low, high)
-    style.point_labels(
-        ax,
-        [
-            (row.host_name, row.share, row.others, paint[row.rival])
-            for row in known.sort_values("others", ascending=False).itertuples()
-        ],
-    )
+    ax.set(xscale="log", yscale="log", xlim=(low, high * 1.6), ylim=(low, high))
+    diagonal = np.geomspace(low, high, 150)
+    ax.plot(diagonal, diagonal, color=style.MUTED, linewidth=0.8)
+    signs = {"hue": "rival", "palette": paint, "style": "rival", "markers": markers}
+    charts.draw_points(known, x="share", y="others", size=26, ax=ax, **signs)
+    corner = {"transform": ax.transAxes, "color": style.MUTED}
+    notes = [
+        ax.text(0.95, 0.05, words["below"], ha="right", **corner),
+        ax.text(0.01, 0.95, words["above"], **corner),
+    ]
+    columns = ["host_name", "share", "others"]
+    points = zip(*(known[c] for c in columns), known.rival.map(paint), strict=True)
+    labels.label_points(ax, points, avoid=np.transpose([diagonal, diagonal]), solid=notes)
     ax.grid(axis="both")
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(lambda v, _: f"{100 * v:g} %")
         axis.set_minor_locator(style.mpl.ticker.NullLocator())
-    ax.set_xlabel("Part of the host's trade that is with the partner (log scale)")
-    ax.set_ylabel("Part of the partner's trade\nthat is with the host (log scale)")
-    ax.text(0.95, 0.05, "host depends more", transform=ax.transAxes, ha="right", color=style.MUTED)
-    ax.text(0.01, 0.95, "partner depends more", transform=ax.transAxes, color=style.MUTED)
-    handles = [style.mark(n, paint[c], marks[c]) for c, n in names.items()]
-    figure.legend(handles=handles, loc="outside lower center", ncols=2)
+    ax.set(xlabel=words["x"], ylabel=style.wrap(words["y"], 34))
+    style.add_legend(figure, [style.mark(n, paint[c], markers[c]) for c, n in names.items()])
     return figure
 
 
-def ratios(rows: pd.DataFrame, pair: tuple[str, str], span: tuple[int, int]) -> Figure:
+def ratios(rows: pd.DataFrame, span: tuple[int, int], words: Mapping[str, str]) -> Figure:
     """Draw the log ratio of every host in a small panel, the others in grey behind it.
 
     Args:
         rows: host_name, year, log_ratio, estimated (measures.hosts.ratios).
-        pair: names of the two.
+        words: y (what up and down mean), equal.
     """
-    names = list(dict.fromkeys(rows.host_name))
-    columns = 4
-    height = -(-len(names) // columns)
-    figure, axes = style.canvas(
-        height, columns, height=1.3 * height + 0.4, sharex=True, sharey=True
-    )
-    reach = float(rows.log_ratio.abs().max()) * 1.1
-    for ax, name in zip(axes, names, strict=False):
+    names = dict.fromkeys(rows.host_name)
+    titles, wrap = {name: name for name in names}, min(4, len(names))
+    height = 1.3 * -(-len(names) // wrap) + 0.4
+    grid = charts.draw_panels(rows, height, titles, col="host_name", col_wrap=wrap)
+    behind = {"by": "host_name", "color": style.GRID, "linewidth": 0.7, "zorder": 1}
+    for name, ax in grid.axes_dict.items():
         ax.axhline(0, color=style.MUTED, linewidth=0.8)
-        for other in names:
-            own = rows[rows.host_name == other].sort_values("year")
-            front = other == name
-            for run in style.runs(own):
-                ax.plot(
-                    run.year,
-                    run.log_ratio,
-                    color=style.BLUE if front else style.GRID,
-                    linewidth=1.6 if front else 0.7,
-                    zorder=3 if front else 1,
-                    marker="o" if front and len(run) == 1 else None,
-                    markersize=2.5,
-                )
-        ax.set_title(name)
-        ax.set_ylim(-reach, reach)
-        ax.set_xlim(span[0] - 1, span[1] + 1)
-        ax.set_xticks([y for y in range(span[0], span[1] + 1) if y % 10 == 0])
-        ax.set_yticks(balance_ticks(reach))
-        ax.yaxis.set_major_formatter(
-            lambda v, _: "equal" if abs(v) < 0.1 else f"{round(np.exp(abs(v))):,}×"
-        )
-    for ax in axes[len(names) :]:
-        ax.set_visible(False)
-    for ax in axes[max(0, len(names) - columns) : len(names)]:  # the lowest panel of each column
-        ax.tick_params(labelbottom=True)
-    figure.supylabel(f"up: {pair[0]}, down: {pair[1]}", fontsize=9, color=style.MUTED)
-    return figure
+        charts.draw_lines(rows, y="log_ratio", ax=ax, **behind)
+        front = rows[rows.host_name == name]
+        charts.draw_lines(front, y="log_ratio", ax=ax, color=style.BLUE, linewidth=1.6, zorder=3)
+        style.decade_axis(ax, *span)
+        style.balance_axis(ax, rows.log_ratio, 1.1, words["equal"])
+    grid.figure.supylabel(words["y"], fontsize=9, color=style.MUTED)
+    return grid.figure
 
 
 def percentiles(
-    rows: pd.DataFrame, hosts: dict[str, str], pair: dict[str, str], span: tuple[int, int]
+    rows: pd.DataFrame,
+    hosts: Mapping[str, str],
+    pair: Mapping[str, str],
+    span: tuple[int, int],
+    words: Mapping[str, str],
 ) -> Figure:
     """Draw where each tie lies among all pairs, year by year, a panel per partner.
 
     Args:
-        rows: host, rival, direction, year, percentile (measures.gravity.ties).
+        rows: host, rival, year, smooth (measures.hosts.smooth_places).
+        hosts, pair: code -> name.
+        words: y, title with {name}, ended with {name} and {year}.
     """
-    figure, axes = style.canvas(1, len(pair), height=3.0, sharey=True)
-    paint = colours(list(hosts))
-    for ax, (code, name) in zip(axes, pair.items(), strict=True):
-        style.year_axis(ax, *span)
-        ax.set_xticks([y for y in range(span[0], span[1] + 1) if y % 10 == 0])
-        ax.set_ylim(0, 1)
-        ax.axhline(0.5, color=style.MUTED, linewidth=0.8)
+    titles = {code: words["title"].format(name=name) for code, name in pair.items()}
+    grid = charts.draw_panels(rows, 3.0, titles, col="rival", sharex=False)
+    paint = style.pick_colours(hosts)
+    lines = {"hue": "host", "palette": paint, "hue_order": list(hosts), "linewidth": 1.4}
+    for code, ax in grid.axes_dict.items():
         own = rows[rows.rival == code]
-        mean = own.groupby(["host", "year"]).percentile.agg(lambda p: p.mean(skipna=False))
-        ends, last = {}, mean.dropna().index.get_level_values("year").max()
-        for host, label in hosts.items():
-            if host not in mean.index.get_level_values(0):
-                continue
-            line = mean[host].dropna()
-            if line.empty:
-                continue
-            smooth = line.rolling(3, center=True, min_periods=1).mean()
-            years = smooth.index.to_series()
-            for run in style.runs(smooth, years):
-                ax.plot(run.index, run, color=paint[host], linewidth=1.4)
-            label = label if line.index[-1] == last else f"{label} (to {line.index[-1]})"
-            ends[label] = (float(line.index[-1]), float(smooth.iloc[-1]), paint[host])
-        ax.set_title(f"with {name}")
+        ax.axhline(0.5, color=style.MUTED, linewidth=0.8)
+        charts.draw_lines(own, y="smooth", ax=ax, **lines)
+        style.decade_axis(ax, *span)
+        ax.set_ylim(0, 1)
         style.percent(ax.yaxis)
-        style.end_labels(ax, ends, size=8)
-    axes[0].set_ylabel("Percentile among all pairs,\nthree-year mean")
-    return figure
+        ends = charts.find_ends(own.assign(key=own.host), "smooth", hosts, paint, words["ended"])
+        labels.label_line_ends(ax, ends, size=8)
+    grid.set_axis_labels("", style.wrap(words["y"], 28))
+    return grid.figure

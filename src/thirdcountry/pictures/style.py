@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib import font_manager
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import ConnectionPatch
-from matplotlib.patheffects import withStroke
 
 from thirdcountry.fonts import FAMILY, FONT_DIR
 
@@ -31,13 +34,12 @@ BLUE, ORANGE, GREEN, PURPLE, RED, SKY, GREY = (
 )
 #: One colour per country in the whole report, so that a reader learns them once.
 COUNTRY = {"KOR": BLUE, "PRK": RED, "CHN": ORANGE, "RUS": GREEN, "JPN": PURPLE, "USA": SKY}
+_SPARE = (INK, GREY, "#6a3d9a", "#8c510a", "#b0124f", "#138086")  # for all others
 
 WIDTH, HEIGHT = 6.7, 3.5  # inches: the text width of the PDF page
 
 
-#: Seaborn's "ticks" style in the "paper" context, with our type and colours. Written out, since
-#: importing seaborn takes longer than all other imports of a chapter together (it brings
-#: scipy.stats); a picture that draws with seaborn imports it itself.
+#: What is our own in seaborn's style "ticks" and context "paper".
 _LOOK = {
     "font.family": FAMILY,
     "font.size": 9.5,
@@ -49,31 +51,18 @@ _LOOK = {
     "ytick.labelsize": 9,
     "legend.fontsize": 9,
     "legend.title_fontsize": 9.6,
+    "legend.frameon": False,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.linewidth": 1,
     "axes.edgecolor": MUTED,
     "axes.labelcolor": MUTED,
-    "axes.grid": True,
-    "axes.grid.axis": "y",
-    "axes.axisbelow": True,
-    "axes.formatter.use_locale": False,
-    "axes.unicode_minus": True,
     "xtick.color": MUTED,
     "ytick.color": MUTED,
-    **{f"{axis}.major.size": 4.8 for axis in ("xtick", "ytick")},
-    **{f"{axis}.major.width": 1 for axis in ("xtick", "ytick")},
-    **{f"{axis}.minor.size": 3.2 for axis in ("xtick", "ytick")},
-    **{f"{axis}.minor.width": 0.8 for axis in ("xtick", "ytick")},
     "text.color": INK,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
     "grid.color": GRID,
-    "legend.frameon": False,
     "lines.linewidth": 1.8,
-    "lines.markersize": 4.8,
-    "lines.solid_capstyle": "round",
-    "patch.edgecolor": "white",
-    "patch.force_edgecolor": True,
-    "patch.linewidth": 0.8,
     "figure.constrained_layout.use": True,
 }
 
@@ -82,7 +71,7 @@ def use() -> None:
     """Set fonts and defaults; figures made afterwards look alike on every machine."""
     _add_fonts()
     mpl.rcdefaults()
-    mpl.rcParams.update(_LOOK)
+    sns.set_theme("paper", "ticks", [BLUE, ORANGE, GREEN, PURPLE, RED, SKY, GREY], rc=_LOOK)
 
 
 @lru_cache(maxsize=1)
@@ -144,6 +133,44 @@ def year_axis(ax: Axes, first: int, last: int, most: int = 14) -> None:
     ax.set_xlim(first - 0.7, last + 0.7)
 
 
+def decade_axis(ax: Axes, first: int, last: int) -> None:
+    """Whole decades on x, for small panels."""
+    ax.set_xlim(first - 1, last + 1)
+    ax.set_xticks([year for year in range(first, last + 1) if year % 10 == 0])
+
+
+def balance_axis(ax: Axes, logs: pd.Series, room: float, equal: str) -> None:
+    """Log ratios as multiples to either side: tens, or threefold where ten is beyond."""
+    reach = max(1.0, float(logs.abs().max())) * room
+    times = [t for t in ((10, 100, 1000) if reach >= 2.303 else (3,)) if np.log(t) <= reach]
+    ticks = {0.0: equal} | {s * float(np.log(t)): f"{t:,}×" for t in times for s in (-1, 1)}
+    ax.set_ylim(-reach, reach)
+    ax.set_yticks(list(ticks), list(ticks.values()))
+
+
+def wrap(words: str, letters: int) -> str:
+    """Words in as few lines of so many letters as can be, as even as can be: for an axis title."""
+    fewest = len(textwrap.wrap(words, letters))
+    narrow = (textwrap.wrap(words, n) for n in range(-(-len(words) // fewest), letters + 1))
+    return "\n".join(next(lines for lines in narrow if len(lines) <= fewest))
+
+
+def add_legend(figure: Figure, handles: Sequence[Artist], columns: int = 2) -> None:
+    """Write a legend below all panels."""
+    figure.legend(handles=list(handles), loc="outside lower center", ncols=columns)
+
+
+def line(label: str, colour: str, **look: Any) -> Line2D:
+    """Return a line for a legend."""
+    return Line2D([], [], label=label, color=colour, **look)
+
+
+def pick_colours(codes: Iterable[str]) -> dict[str, str]:
+    """Return one colour per country: its own where the report has one, a spare one otherwise."""
+    spare = itertools.cycle(_SPARE)
+    return {code: COUNTRY.get(code) or next(spare) for code in codes}
+
+
 def runs(rows: pd.DataFrame, years: pd.Series | None = None) -> Iterator[pd.DataFrame]:
     """Cut rows in order of time where a year is missing, so that no line crosses a gap.
 
@@ -163,99 +190,6 @@ def mark(
     return Line2D([], [], label=label, **look, **fill)
 
 
-def end_labels(ax: Axes, ends: Mapping[str, tuple[float, float, str]], size: float = 9) -> None:
-    """Write each series' name beside its last point: name -> (x, y, colour).
-
-    Labels are spread in axes units so that none covers another, and a thin line leads to one that
-    has moved; the room to the right is made by the layout, so nothing is clipped.
-    """
-    if not ends:
-        return
-    to_axes = ax.transData + ax.transAxes.inverted()
-    names = sorted(ends, key=lambda n: (ends[n][1], n))
-    heights = [float(to_axes.transform((ends[n][0], ends[n][1]))[1]) for n in names]
-    gap = size * 1.25 / 72 / (ax.get_figure().get_figheight() * ax.get_position().height)
-    beside = mpl.transforms.offset_copy(ax.transAxes, ax.get_figure(), x=8, units="points")
-    for name, own, height in zip(names, heights, spread(heights, gap), strict=True):
-        if abs(height - own) > gap / 3:
-            leader = ConnectionPatch((1, own), (1, height), ax.transAxes, beside, linewidth=0.6)
-            leader.set(color=ends[name][2], in_layout=False)
-            ax.add_artist(leader)
-        ax.annotate(
-            name,
-            (1, height),
-            xytext=(10, 0),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            color=darker(ends[name][2]),
-            va="center",
-            fontsize=size,
-            fontweight="semibold",
-            annotation_clip=False,
-        )
-
-
-def point_labels(ax: Axes, points: Sequence[tuple[str, float, float, str]], size: float = 8.5):
-    """Write a name beside each point, on the first side where it covers no point and no name.
-
-    Args:
-        points: name, x, y, colour; the first ones are placed first. The limits of the axes are set.
-    """
-    width, height = 72 * WIDTH * 0.85, 72 * ax.get_figure().get_figheight() * 0.68  # of the axes
-    to_axes = ax.transData + ax.transAxes.inverted()
-    spots = [to_axes.transform((x, y)) * (width, height) for _, x, y, _ in points]
-    taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in spots]
-    for (name, px, py, colour), (x, y) in zip(points, spots, strict=True):
-        long, tall = 0.52 * size * len(name), 0.6 * size
-        sides = {
-            (6, 0, "left"): (x + 6, y - tall, x + 6 + long, y + tall),
-            (-6, 0, "right"): (x - 6 - long, y - tall, x - 6, y + tall),
-            (0, 9, "center"): (x - long / 2, y + 9 - tall, x + long / 2, y + 9 + tall),
-            (0, -9, "center"): (x - long / 2, y - 9 - tall, x + long / 2, y - 9 + tall),
-        }
-        free = [
-            side
-            for side, box in sides.items()
-            if box[0] > 0 and box[2] < width and not any(_overlap(box, t) for t in taken)
-        ]
-        right, up, align = side = (free or list(sides))[0]
-        taken.append(sides[side])
-        ax.annotate(
-            name,
-            (px, py),
-            xytext=(right, up),
-            textcoords="offset points",
-            ha=align,
-            va="center",
-            fontsize=size,
-            color=darker(colour),
-            path_effects=[withStroke(linewidth=2.5, foreground="white")],  # over a line
-        )
-
-
-def _overlap(one: Sequence[float], other: Sequence[float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def spread(heights: Sequence[float], gap: float, low: float = 0.0) -> list[float]:
-    """Return the sorted heights moved as little as needed to be at least ``gap`` apart.
-
-    Neighbours that collide form a block which is centred on their mean, but not below ``low``.
-    """
-    blocks: list[list[float]] = []
-    for height in heights:
-        blocks.append([height])
-        while len(blocks) > 1 and (
-            _foot(blocks[-1], gap, low) - _foot(blocks[-2], gap, low) < gap * len(blocks[-2])
-        ):
-            blocks[-2:] = [blocks[-2] + blocks[-1]]
-    return [_foot(b, gap, low) + i * gap for b in blocks for i in range(len(b))]
-
-
-def _foot(block: Sequence[float], gap: float, low: float) -> float:
-    return max(low, sum(block) / len(block) - gap * (len(block) - 1) / 2)
-
-
 def darker(colour: str) -> tuple:
     """The colour dark enough for text on white (4.5:1 or better)."""
     rgb = np.array(mpl.colors.to_rgb(colour))
@@ -268,51 +202,6 @@ def contrast(rgb: Sequence[float]) -> float:
     """Contrast ratio against white (WCAG 2.2)."""
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
     return 1.05 / (0.05 + float(np.dot([0.2126, 0.7152, 0.0722], linear)))
-
-
-def events(ax: Axes, table: pd.DataFrame, size: float = 8) -> None:
-    """Draw dated events as thin lines with their titles above the axes, none over another.
-
-    Args:
-        table: columns date (datetime) and title; x of the axes is in years.
-    """
-    rows: list[float] = []  # right end of the last label in each row, in points
-    width = 72 * WIDTH * 0.9  # the axes take about nine tenths of the figure
-    low, high = ax.get_xlim()
-    for event in table.sort_values("date").itertuples():
-        x = year_fraction(event.date)
-        ax.axvline(x, color=MUTED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0)
-        length = 0.5 * size * len(event.title)  # mean letter of Source Sans: half its size
-        place = width * (x - low) / (high - low)
-        right = place + length > width  # the label would leave the figure: write it to the left
-        start = place - length if right else place
-        row = next((n for n, end in enumerate(rows) if end + 6 < start), len(rows))
-        rows[row : row + 1] = [start + length]
-        lift = 3 + 1.3 * size * row  # the line goes up to its label
-        ax.annotate(
-            "",
-            (x, 1),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, lift + size),
-            textcoords="offset points",
-            annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": MUTED, "lw": 0.6, "shrinkA": 0, "shrinkB": 0},
-        )
-        ax.annotate(
-            event.title,
-            (x, 1),
-            xycoords=("data", "axes fraction"),
-            xytext=(-3 if right else 3, lift),
-            textcoords="offset points",
-            fontsize=size,
-            color=MUTED,
-            va="bottom",
-            ha="right" if right else "left",
-            annotation_clip=False,
-            zorder=5,
-            # hides the lines of neighbours that run up behind the words
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
-        )
 
 
 def year_fraction(date: pd.Timestamp) -> float:
