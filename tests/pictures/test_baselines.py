@@ -56,7 +56,7 @@ def test_bars():
     rows["all"] = rows[["female", "male"]].sum(axis=1).replace(0, 90)
     dates = pd.to_datetime(["2004-07-28", "2011-12-17", "2013-05-28"])
     titles = ["First event", "Second, somewhat longer event", "Third event"]
-    return arrivals.annual(rows, pd.DataFrame({"date": dates, "title": titles}))
+    return arrivals.annual(rows, pd.DataFrame({"date": dates, "title": titles}), WORDS)
 
 
 @picture

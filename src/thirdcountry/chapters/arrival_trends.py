@@ -12,7 +12,7 @@ from thirdcountry.findings import Findings
 from thirdcountry.measures import events
 from thirdcountry.measures.arrivals import counts, elsewhere, explanations, nowcast, vintages
 from thirdcountry.measures.breaks import series, steps, unknown
-from thirdcountry.measures.breaks.models import Model
+from thirdcountry.measures.breaks.models import INTERVAL, ORDER, Model
 from thirdcountry.measures.breaks.series import CountSeries
 from thirdcountry.parameters import (
     LATEST,
@@ -28,7 +28,7 @@ from thirdcountry.tables import holdings, load, own_series
 from thirdcountry.tables.countries import name_countries
 from thirdcountry.tables.holdings import FIRST_ARRIVALS_YEAR
 from thirdcountry.tables.sources import join_ids
-from thirdcountry.words import Named
+from thirdcountry.words import Named, Value
 from thirdcountry.words.hints import suggest
 
 #: Words that name several events at once.
@@ -155,7 +155,8 @@ def find_steps(found: Findings, p: Parameters, printings: Mapping[str, CountSeri
     """Test the steps of a series, of which each printing is given.
 
     Frames: ``coding``, ``estimates``, ``tested`` (the first step as an event), ``fit``,
-    ``placebo``, ``cells`` (specifications), ``free`` (unknown breaks), ``false``.
+    ``placebo``, ``cells`` (specifications), ``free`` (unknown breaks), ``false``. For labels:
+    ``interval`` (what intervals cover), ``order`` (of the autocorrelation).
     """
     whole = printings["latest"]
     fitted = whole.select_years(*p.fitted)
@@ -178,6 +179,7 @@ def find_steps(found: Findings, p: Parameters, printings: Mapping[str, CountSeri
         setattr(found, name, frame.assign(source_id=join_ids(found.annual.source_id)))
     found.free.insert(4, "source_id", found.free.pop("source_id"))  # numbers, source, words
     found.tested = pd.DataFrame({"date": [step], "title": [title]})
+    found.interval, found.order = Value(INTERVAL, "whole percent"), Value(ORDER, "count")
     books = "events" if p.own else "arrivals events"
     found.compute(name_steps, found.estimates, found.cells, found.placebo, tables=books)
     found.compute(name_later_steps, found.estimates, tables=books)
@@ -189,9 +191,9 @@ def find_official(found: Findings, p: Parameters, last: int) -> None:
     """Find what only the official series, which goes to the year ``last``, is asked for.
 
     Frames: ``down``, ``short`` (quarters and halves) with the events ``drawn_short``, ``matrix``
-    (of explanations), ``nine``, ``band`` (revisions), ``thai``, ``beside``, ``ratios``,
-    ``refugees`` and ``applications`` (also by host), ``releases``, ``admissions``, ``total``,
-    ``shares`` (of women, by year).
+    (of explanations), ``nine``, ``band`` and ``distances`` (revisions), ``thai``, ``thai_marked``,
+    ``beside``, ``ratios``, ``refugees`` and ``applications`` with the names of their ``hosts``,
+    ``releases``, ``admissions``, ``total``, ``shares`` (of women, by year).
     """
     arrivals, displaced = load("arrivals"), load("displacement")
     rows = counts.select_arrivals(arrivals, DESTINATION)
@@ -204,16 +206,15 @@ def find_official(found: Findings, p: Parameters, last: int) -> None:
     found.matrix = explanations.judge_explanations(predictions, observed)
     found.nine = nowcast.check_nowcast(nowcast.pair_nine_months(rows))
     found.band = vintages.revision_band(vintages.list_printings(rows))
+    found.distances = vintages.measure_distances(found.band)
     found.total = vintages.check_total(rows, p.vintage)
     found.thai = counts.host_counts(arrivals, BESIDE, "recorded_entries")
+    found.thai_marked = elsewhere.mark_figures(found.thai)
     found.beside = elsewhere.stack_hosts(found.official, found.thai)
     found.ratios = elsewhere.range_ratios(found.official, found.thai)
-    for measure in ("refugees", "applications"):
-        largest = elsewhere.select_largest_hosts(displaced, measure)
-        names = name_countries(largest.host.unique())
-        panels = {name: largest[largest.host == code] for code, name in names.items()}
-        setattr(found, measure, largest)
-        setattr(found, f"{measure}_by_host", panels)
+    found.refugees = elsewhere.select_largest_hosts(displaced, "refugees")
+    found.applications = elsewhere.select_largest_hosts(displaced, "applications")
+    found.hosts = name_countries([*found.refugees.host, *found.applications.host])
     found.shares = counts.add_female_share(found.annual)
     found.releases = elsewhere.compare_releases(displaced, "refugees")
     found.admissions = elsewhere.select_admissions(arrivals)
@@ -384,7 +385,7 @@ def name_steps(table: pd.DataFrame, cells: pd.DataFrame, placebo: pd.DataFrame) 
     (their medians by kind of trend), placebo_rank, placebo_count.
     """
     first = table[table.beside == ""].iloc[0]
-    honest = cells[cells.ratio.notna() & (cells.likelihood != steps.LIKELIHOODS[2])]
+    honest = cells[cells.ratio.notna() & (cells.likelihood != steps.NEWEY_WEST)]
     rank = placebo.t.rank(method="min")[placebo.real]
     return {
         "step": (first.step, "text"),

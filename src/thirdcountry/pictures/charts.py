@@ -13,6 +13,9 @@ from matplotlib.axes import Axes
 
 from thirdcountry.pictures import style
 
+#: A small point at each value of a line.
+DOTS: dict[str, Any] = {"marker": "o", "markersize": 4, "markeredgewidth": 0}
+
 
 class Panels(sns.FacetGrid):
     """Small panels that the layout of the figure places: seaborn's own costs a drawing each."""

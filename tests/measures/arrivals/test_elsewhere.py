@@ -18,3 +18,12 @@ def test_release_to_release_revisions_leave_mid_year_stocks_out():
     found = elsewhere.compare_releases(load("displacement"), "refugees").set_index("year")
     assert (found.low[2022], found.high[2022]) == (260, 267)
     assert 2025 not in found.index
+
+
+def test_thai_figures_are_marked_and_none_spans_two_years(arrivals):
+    found = elsewhere.mark_figures(counts.host_counts(arrivals, "THA", "recorded_entries"))
+    whole = found.label.str.fullmatch(r"\d{4}")
+    assert set(found.kind) == {"main", "rival", "part"}
+    assert ((found.kind == "part") == ~whole).all()
+    assert not found[found.kind == "main"].year.duplicated().any()
+    assert (found.period_start.dt.year == found.year).all()

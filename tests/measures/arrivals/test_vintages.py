@@ -1,5 +1,7 @@
 """Every printing is kept, and the current table adds up to the announced total."""
 
+import pytest
+
 from thirdcountry.measures.arrivals import counts, vintages
 
 
@@ -15,3 +17,9 @@ def test_older_vintages_are_kept(arrivals, korea):
     assert old.index.max() == 2011
     printed = vintages.list_printings(korea)
     assert {2914, 2927, 2952} <= set(printed[printed.year == 2009].persons)
+
+
+def test_distances_are_those_of_the_lowest_and_the_highest_printing(korea):
+    band = vintages.measure_distances(vintages.revision_band(vintages.list_printings(korea)))
+    assert (band.below <= 0).all() and (band.above >= 0).all()
+    assert (band.above - band.below).to_numpy() == pytest.approx(band.spread.astype(float))

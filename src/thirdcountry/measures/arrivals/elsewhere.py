@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from thirdcountry.tables.sources import join_ids
@@ -19,6 +20,17 @@ def stack_hosts(series: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     kind = other["rank"].map(lambda rank: "main" if rank == 1 else "rival")
     stacked = pd.concat([ours, other.assign(host_series=kind, period=other.label)])
     return stacked[["host_series", "period", "persons", "source_id"]].reset_index(drop=True)
+
+
+def mark_figures(other: pd.DataFrame) -> pd.DataFrame:
+    """Return another host's counts (counts.host_counts) that lie inside one calendar year.
+
+    Further columns year, and kind: ``main`` or ``rival`` of the whole year, or ``part`` of one.
+    """
+    year = other.period_end.dt.year
+    whole = other.label.str.fullmatch(r"\d{4}")
+    kind = np.where(~whole, "part", np.where(other["rank"] == 1, "main", "rival"))
+    return other.assign(year=year, kind=kind)[other.period_start.dt.year == year]
 
 
 def range_ratios(series: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:

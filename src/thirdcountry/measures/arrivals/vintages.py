@@ -52,6 +52,13 @@ def revision_band(printings: pd.DataFrame) -> pd.DataFrame:
     return band[band.printings > 1].reset_index(drop=True)
 
 
+def measure_distances(band: pd.DataFrame) -> pd.DataFrame:
+    """Return a band with below and above: how far, as fractions of the current figure, the lowest
+    and the highest one lie from it."""
+    low, high, current = (band[c].astype(float) for c in ("low", "high", "current"))
+    return band.assign(below=low / current - 1, above=high / current - 1)
+
+
 def check_total(rows: pd.DataFrame, vintage: str) -> pd.DataFrame:
     """Return the sum check of one official table: periods added up against the printed total.
 

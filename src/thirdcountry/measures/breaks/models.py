@@ -15,6 +15,8 @@ UNRESOLVED = 0.1  # a step less than a tenth of a period from its edge is coded 
 POWER = 0.8
 #: How the period in which a step falls counts: by its share after the date, as before, as after.
 CODINGS = ("share", "after", "from")
+INTERVAL = 0.95  # what the intervals of ratios cover
+ORDER = 1  # of the autocorrelation of errors: each depends on so many before it
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ class Fit:
 
         return 2 * stats.t.sf(np.abs(self.estimate / self.error), self.df)
 
-    def ratio(self, level: float = 0.95) -> tuple[float, float, float]:
+    def ratio(self, level: float = INTERVAL) -> tuple[float, float, float]:
         """Rate ratio of the first series and its interval: (low, ratio, high)."""
         half = self._quantile(0.5 + level / 2) * self.error[0]
         low, middle, high = np.exp(self.estimate[0] + half * np.array([-1, 0, 1]))

@@ -23,7 +23,9 @@ from thirdcountry.measures.breaks.models import (
 )
 from thirdcountry.measures.breaks.series import BreakError, CountSeries, round_floats
 
-LIKELIHOODS = ("REML, AR(1)", "quasi-Poisson", "Poisson, Newey–West")
+NEWEY_WEST = "newey_west"
+#: How a step is fitted: restricted likelihood, quasi-Poisson, and Poisson with Newey-West errors.
+LIKELIHOODS = ("reml", "quasi_poisson", NEWEY_WEST)
 #: Names of the kinds of trend in the table of specifications.
 BEND, STRAIGHT, LEVEL = "bend", "straight", "level"
 
@@ -187,8 +189,9 @@ def fit_specifications(
         step: the tested date.
         model: the main model; its trend and coding are varied.
 
-    Columns window, trend, coding, vintage, likelihood, ratio, low, high, detectable, refused. A
-    specification that cannot be fitted stays in the table with the reason in ``refused``.
+    Columns window, trend, coding, vintage, likelihood (of :data:`LIKELIHOODS`), ratio, low, high,
+    detectable, refused. A specification that cannot be fitted stays in the table with the reason in
+    ``refused``.
     """
     trends = {
         BEND: model,
