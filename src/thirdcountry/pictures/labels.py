@@ -371,7 +371,7 @@ def label_events(ax: Axes, table: pd.DataFrame, size: float = 8) -> None:
         x = style.year_fraction(event.date)
         ax.axvline(x, color=style.MUTED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0)
         spots = [
-            Spot(x, 1, side * 3, 3 + 1.45 * size * row, ha, "bottom", 12 * row + late)
+            Spot(x, 1, side * 3, 3 + 1.6 * size * row, ha, "bottom", 12 * row + late)
             for row in range(len(table))
             for side, ha, late in ((1, "left", 0), (-1, "right", 16))
         ]
