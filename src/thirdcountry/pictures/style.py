@@ -101,15 +101,16 @@ def percent(axis) -> None:
 
 
 def money(axis) -> None:
-    """Write US$ ticks as 10m, 1bn; for log axes."""
+    """Write US$ ticks as 10 m, 1 bn."""
+    axis.set_major_formatter(mpl.ticker.FuncFormatter(lambda v, _: write_money(v)))
 
-    def text(value: float, _) -> str:
-        for size, word in ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")):
-            if value >= size:
-                return f"{value / size:g} {word}"
-        return f"{value:g}"
 
-    axis.set_major_formatter(mpl.ticker.FuncFormatter(text))
+def write_money(value: float) -> str:
+    """Return US$ in three digits at most: 10 m, 1.63 bn."""
+    for size, word in ((1e12, " tn"), (1e9, " bn"), (1e6, " m"), (1e3, " k")):
+        if abs(value) >= size:
+            return f"{value / size:.3g}{word}"
+    return f"{value:.3g}"
 
 
 def log_ticks(ax: Axes, most: int = 6) -> None:
@@ -149,9 +150,14 @@ def balance_axis(ax: Axes, logs: pd.Series, room: float, equal: str) -> None:
 
 
 def wrap(words: str, letters: int) -> str:
-    """Words in as few lines of so many letters as can be, as even as can be: for an axis title."""
-    fewest = len(textwrap.wrap(words, letters))
-    narrow = (textwrap.wrap(words, n) for n in range(-(-len(words) // fewest), letters + 1))
+    """Words in as few lines of so many letters as can be, as even as can be; no word is cut."""
+
+    def cut(width: int) -> list[str]:
+        return textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False)
+
+    fewest = len(cut(letters))
+    even = min(letters, -(-len(words) // fewest))
+    narrow = (cut(width) for width in range(even, letters + 1))
     return "\n".join(next(lines for lines in narrow if len(lines) <= fewest))
 
 
