@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from thirdcountry.pictures import style
 
@@ -20,41 +21,45 @@ LOOK = {
 }
 
 
-def matrix(rows: pd.DataFrame, said: pd.DataFrame, words: dict[str, str]) -> Figure:
+def matrix(rows: pd.DataFrame, said: pd.DataFrame, words: Mapping[str, str]) -> Figure:
     """Draw statements against documents; an empty field means that the document was not held
     against the statement.
 
     Args:
         rows: statement_id, statement, code (measures.testimony.count_agreement).
         said: statement_id, short, finding (measures.testimony.read_documents).
-        words: finding -> the word in its field.
+        words: agrees, partly, contradicts, silent.
     """
-    papers = list(dict.fromkeys(said.short))
-    order = rows.statement_id.tolist()
-    labels = [textwrap.wrap(f"{r.code}  {r.statement}", 46)[:3] for r in rows.itertuples()]
-    figure, (ax,) = style.canvas(height=1.3 + (0.36, 0.43)[max(map(len, labels)) > 2] * len(order))
-    for entry in said.itertuples():
-        x, y = papers.index(entry.short), order.index(entry.statement_id)
-        face, ink = LOOK[entry.finding]
-        ax.add_patch(Rectangle((x - 0.47, y - 0.43), 0.94, 0.86, facecolor=face, edgecolor="none"))
-        ax.text(x, y, words[entry.finding], ha="center", va="center", color=ink, fontsize=8)
-    ax.set_xlim(-0.5, max(len(papers), 1) - 0.5)
-    ax.set_ylim(len(order) - 0.5, -0.5)
-    ax.set_yticks(
-        np.arange(len(order)),
-        ["\n".join(lines) for lines in labels],
-        fontsize=8,
+    table = said.pivot(index="statement_id", columns="short", values="finding")
+    table = table.reindex(index=rows.statement_id, columns=said.short.unique())
+    codes = table.apply(lambda column: column.map(list(LOOK).index, na_action="ignore"))
+    told = [style.wrap(f"{row.code}  {row.statement}", 46) for row in rows.itertuples()]
+    most = 1 + max(text.count("\n") for text in told)
+    figure, (ax,) = style.canvas(height=1.3 + max(0.36, 0.145 * most) * len(told))
+    sns.heatmap(
+        codes.astype(float),
+        cmap=ListedColormap([face for face, _ in LOOK.values()]),
+        vmin=0,
+        vmax=len(LOOK) - 1,
+        annot=table.replace(dict(words)),
+        fmt="",
+        annot_kws={"fontsize": 8},
+        linewidths=5,
+        linecolor="white",
+        cbar=False,
+        xticklabels=False,  # ours are written below, else seaborn would measure them
+        yticklabels=False,
+        ax=ax,
     )
-    ax.set_xticks(
-        np.arange(len(papers)),
-        ["\n".join(textwrap.wrap(name, 12)) for name in papers],
-        fontsize=8,
-    )
+    inks = {words[finding]: ink for finding, (_, ink) in LOOK.items()}
+    for text in ax.texts:
+        text.set_color(inks[text.get_text()])
+    ax.set(xlabel="", ylabel="")
+    names = [style.wrap(name, 12) for name in table]
+    ax.set_xticks(np.arange(len(names)) + 0.5, names, fontsize=8)
+    ax.set_yticks(np.arange(len(told)) + 0.5, told, fontsize=8)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.grid(visible=False)
-    for y in range(1, len(order)):
-        ax.axhline(y - 0.5, color=style.GRID, linewidth=0.6)
-    for side in ax.spines.values():
-        side.set_visible(False)
+    ax.hlines(range(1, len(told)), 0, len(names), color=style.GRID, linewidth=0.6)
     return figure
