@@ -61,7 +61,7 @@ def read_title(run: str) -> str:
     """
     name, _, country = run.partition("-")
     p = check(name, {"country": country} if country else {})
-    codes = {"country": getattr(p, "country", None)}
+    codes = {"country": getattr(p, "country", "")}
     codes |= dict(zip(("first", "second"), getattr(p, "rivals", ()), strict=False))
     text = read_text(name)
     block = text.blocks.get("contents") or text.block("title")

@@ -285,6 +285,7 @@ def _standing(rows: pd.DataFrame, turnover: pd.DataFrame, partner: str) -> Named
     if year not in own.index:
         flow, value = flows.find_single_flow(rows, partner, year)
     best, worst = (own["rank"].min(), own["rank"].max()) if len(own) else (None, None)
+    moved = int(own["rank"].max() - own["rank"].min()) if len(own) else 0
     return {
         "rank": (own["rank"].get(year), "rank"),
         "turnover": (own.value_usd.get(year), "US$"),
@@ -293,7 +294,7 @@ def _standing(rows: pd.DataFrame, turnover: pd.DataFrame, partner: str) -> Named
         "one_value": (value, "US$"),
         "best_rank": (best, "rank"),
         "worst_rank": (worst, "rank"),
-        "moved": (None if best == worst else int(worst - best), "count"),
+        "moved": (moved or None, "count"),
         "last_seen": (int(dated.max()) if len(dated) else None, "year"),
     }
 

@@ -171,7 +171,8 @@ def _net(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
 def _identified(x: np.ndarray, positive: np.ndarray) -> list[int]:
     """Which regressors vary, net of the effects and of those before them, where there is trade."""
     weight = positive.astype("float64")
-    net, kept = _net(x, weight) * weight, []
+    net = _net(x, weight) * weight
+    kept: list[int] = []
     scale = np.sqrt((x**2 * weight).sum((1, 2, 3))) + 1e-300
     for k in range(len(x)):
         flat = np.array([net[j].ravel() / scale[j] for j in [*kept, k]])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -58,7 +60,8 @@ def summarise_growth(
     lines = []
     for code, name in names.items():
         own = turnover[turnover.partner == code].sort_values("year")
-        line = {"partner": code, "name": name, "source_id": join_ids(rows.source_id)}
+        source = join_ids(rows.source_id)
+        line: dict[str, Any] = {"partner": code, "name": name, "source_id": source}
         if len(own):
             size = relate_to_gdp(own, indicators, country, vintage)
             line |= {

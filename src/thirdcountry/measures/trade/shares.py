@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from thirdcountry.measures.trade.flows import (
@@ -111,7 +113,8 @@ def summarise_ranks(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     lines = []
     for code, name in names.items():
         own = turnover[turnover.partner == code].sort_values("year")
-        line = {"partner": code, "name": name, "source_id": join_ids(rows.source_id)}
+        source = join_ids(rows.source_id)
+        line: dict[str, Any] = {"partner": code, "name": name, "source_id": source}
         if len(own):
             line |= {
                 "years": own.year.tolist(),
