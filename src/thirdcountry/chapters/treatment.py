@@ -8,6 +8,7 @@ from pydantic import StrictStr
 from thirdcountry.findings import Findings
 from thirdcountry.measures import treatment
 from thirdcountry.measures.practice import select_practice
+from thirdcountry.measures.rank_correlation import FEWEST
 from thirdcountry.parameters import (
     HOSTS,
     LATEST,
@@ -46,10 +47,8 @@ class Parameters(ParameterSet):
     def against_data(self) -> list[str]:
         held = holdings.reporters()
         faults = []
-        if not 3 <= len(set(self.countries)) <= 8:
-            faults.append(
-                "countries must name three to eight hosts, whose orders can all be listed"
-            )
+        if len(set(self.countries)) < FEWEST:
+            faults.append(f"countries must name {FEWEST} hosts or more, which have an order")
         for name, codes in (("countries", self.countries), ("rivals", self.rivals)):
             for code in codes:
                 faults += check_known(name, code, held, "the reporters of data/trade.csv")
