@@ -101,4 +101,4 @@ def test_strips():
     members = ["First member", "Second member", "Third member"]
     rows = pd.DataFrame([(m, k) for k in ("equal", "by size") for m in members])
     rows.columns = ["member_name", "key_name"]
-    return burden.shares(rows.assign(share=[1 / 3, 1 / 3, 1 / 3, 0.6, 0.39, 0.01]))
+    return burden.shares(rows.assign(share=[1 / 3, 1 / 3, 1 / 3, 0.6, 0.39, 0.01]), WORDS)

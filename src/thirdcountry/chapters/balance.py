@@ -93,10 +93,11 @@ def read_weights(text: str) -> dict[str, float]:
 def find(p: Parameters) -> Findings:
     """Hold the ties of one country with two rivals against each other.
 
-    Frames: ``channels`` (measures.balance.measure_balances), ``grid`` (vary_weights), ``without``
-    (leave_one_out), ``marks`` (measures.contacts.build_timeline), ``coverage`` (count_coverage),
-    ``dated`` (list_dated), ``meetings`` (list_meetings). Beside them ``country``, ``pair`` (code ->
-    name), ``span`` and ``range`` (the composite and its range over weightings).
+    Frames: ``channels`` (measures.balance.measure_balances), ``grid`` (vary_weights), ``quantiles``
+    (find_quantiles), ``without`` (leave_one_out), ``marks`` (measures.contacts.build_timeline),
+    ``coverage`` (count_coverage), ``dated`` (list_dated), ``meetings`` (list_meetings). Beside them
+    ``country``, ``pair`` (code -> name), ``span`` and ``range`` (the composite and its range over
+    weightings).
     """
     found = Findings()
     span, chosen = (p.first_year, p.last_year), read_weights(p.weights)
@@ -107,6 +108,7 @@ def find(p: Parameters) -> Findings:
     found.pair = {code: every[code] for code in p.rivals}
     found.channels = balance.measure_balances(*books, rows, p.country, p.rivals, span)
     found.grid = balance.vary_weights(found.channels, chosen)
+    found.quantiles = balance.find_quantiles(found.grid)
     found.without = balance.leave_one_out(found.channels, chosen)
     found.marks = contacts.build_timeline(rows, p.rivals, p.last_year)
     found.coverage = contacts.count_coverage(rows, load("sources"), p.rivals, span)

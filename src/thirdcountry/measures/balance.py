@@ -9,7 +9,7 @@ A channel without rows for both rivals has no balance.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -204,6 +204,12 @@ def vary_weights(table: pd.DataFrame, chosen: Mapping[str, float]) -> pd.DataFra
     out = out.sort_values("composite", kind="stable", ignore_index=True)
     out["share"] = (out.index + 1) / len(out)
     return out.assign(source_id=join_ids(known.source_id))[columns]
+
+
+def find_quantiles(grid: pd.DataFrame, shares: Sequence[float] = (0.05, 0.5, 0.95)) -> pd.DataFrame:
+    """Return the composite below which these parts of the weightings lie: share, composite."""
+    values = grid.composite.astype(float).quantile(list(shares))
+    return pd.DataFrame({"share": list(shares), "composite": values.to_numpy()})
 
 
 def leave_one_out(table: pd.DataFrame, chosen: Mapping[str, float]) -> pd.DataFrame:

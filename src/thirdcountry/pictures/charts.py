@@ -124,6 +124,19 @@ def draw_points(
     ax.set(**words)
 
 
+def draw_stems(
+    rows: pd.DataFrame, stem: Mapping[str, Any], *, x: str, y: str, ax: Axes, **look: Any
+) -> None:
+    """Draw points that a line joins to nought: the bars of a chart whose rows are many.
+
+    Args:
+        stem: colour, width and opacity of the lines.
+        look: as in :func:`draw_points`.
+    """
+    ax.hlines(rows[y], 0, rows[x], zorder=1, **stem)
+    draw_points(rows, x=x, y=y, ax=ax, **look)
+
+
 def find_ends(
     rows: pd.DataFrame, y: str, names: Mapping[str, str], paint: Mapping[str, Any], ended: str
 ) -> dict[str, tuple[float, float, Any]]:

@@ -93,7 +93,8 @@ class _Layer(Artist):
 
     def get_tightbbox(self, renderer=None) -> Bbox:
         self._place(renderer or self.get_figure()._get_renderer())
-        return Bbox.union([text.get_window_extent(renderer) for text in self.texts])
+        shown = [text for text in self.texts if text.get_visible()]  # a hidden one is at (0, 0)
+        return Bbox.union([t.get_window_extent(renderer) for t in shown]) if shown else Bbox.null()
 
     def draw(self, renderer) -> None:
         self._place(renderer)

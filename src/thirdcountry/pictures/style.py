@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from thirdcountry.fonts import FAMILY, FONT_DIR
+from thirdcountry.words import language
 
 INK, MUTED, GRID = "#1a1a1a", "#595959", "#dddddd"  # all text at least 7:1 on white
 # Okabe and Ito (2008), without the yellow, which is too pale on white
@@ -90,6 +91,17 @@ def canvas(
     return figure, axes.ravel()
 
 
+def write(value: float, unit: str) -> str:
+    """Return a number as texts write it, in a unit of words.language."""
+    return language.write(value, unit, language.read_language())
+
+
+def write_number(value: float, digits: int = 0, signed: bool = False) -> str:
+    """Return a number as texts write it; ``signed`` writes the plus as well, except for nought."""
+    value = round(value, digits) and value
+    return language.read_language().number(value, digits, signed and value != 0)
+
+
 def thousands(axis) -> None:
     """Write ticks as 1,000."""
     axis.set_major_formatter(mpl.ticker.FuncFormatter(lambda v, _: f"{v:,.0f}"))
@@ -97,7 +109,7 @@ def thousands(axis) -> None:
 
 def percent(axis) -> None:
     """Write fractions as per cent."""
-    axis.set_major_formatter(mpl.ticker.FuncFormatter(lambda v, _: f"{100 * v:.0f} %"))
+    axis.set_major_formatter(mpl.ticker.FuncFormatter(lambda v, _: write(v, "whole percent")))
 
 
 def money(axis) -> None:
@@ -138,6 +150,13 @@ def decade_axis(ax: Axes, first: int, last: int) -> None:
     """Whole decades on x, for small panels."""
     ax.set_xlim(first - 1, last + 1)
     ax.set_xticks([year for year in range(first, last + 1) if year % 10 == 0])
+
+
+def row_axis(ax: Axes, names: Sequence[str], above: float = 0.6) -> None:
+    """Write names on y, the first at the top, for rows at 0, 1, 2 and so on."""
+    ax.set_ylim(len(names) - 0.4, -above)
+    ax.set_yticks(range(len(names)), names)
+    ax.grid(visible=False)
 
 
 def balance_axis(ax: Axes, logs: pd.Series, room: float, equal: str) -> None:
