@@ -1,5 +1,6 @@
 """The values that the trade chapter names."""
 
+import pandas as pd
 import pytest
 
 from thirdcountry.chapters import trade_ties
@@ -26,19 +27,19 @@ def ties(tables):
 def test_values_of_a_missing_partner_are_missing(tables, ties):
     sides = compared.collect_series(tables[0], load("trade_alternatives"), "LAO", PAIR, SPAN)
     found = trade_ties.name_rivals(ties["LAO"], sides, PAIR)
-    assert found["last_seen_second"] == (None, "year")
+    assert pd.isna(found["last_seen_second"][0])
     none = weight.compare_weights(*tables, "LAO", list(PAIR), SPAN)
-    assert trade_ties.name_weight(none, PAIR)["balance_last"] == (None, "index")
+    assert pd.isna(trade_ties.name_weight(none, PAIR)["balance_last"][0])
     assert found["rank_first"][0] == 10
 
 
 def test_intensity_takes_the_last_year(tables):
     rows = intensity.measure_intensity(*tables, "THA", SPAN)
-    found = trade_ties.name_intensity(rows, {"KOR": "South Korea", "XXX": "Nowhere"})
+    found = trade_ties.name_intensity(rows, "KOR")
     own = rows[(rows.partner == "KOR") & (rows.year == 2020)].iloc[0]
     assert found["intensity_year_first"] == (2020, "year")
     assert found["intensity_first"][0] == own.intensity
-    assert found["intensity_second"] == (None, "ratio")
+    assert pd.isna(trade_ties.name_intensity(rows, "XXX")["intensity_first"][0])
 
 
 def test_one_flow_is_no_turnover_and_is_said_so(tables):
@@ -47,7 +48,7 @@ def test_one_flow_is_no_turnover_and_is_said_so(tables):
     assert flows.find_single_flow(rows, "PRK", 2020) == ("import", 24200001.0)
     sides = compared.collect_series(tables[0], load("trade_alternatives"), "MMR", PAIR, SPAN)
     found = trade_ties.name_rivals(rows, sides, PAIR)
-    assert found["rank_second"][0] is None and found["one_flow_second"][0] == "import"
+    assert pd.isna(found["rank_second"][0]) and found["one_flow_second"][0] == "import"
     assert found["last_seen_second"] == (2020, "year")
     top = shares.list_largest(rows, NAMES, list(PAIR), 2020).set_index("partner")
     assert top.basis["PRK"] == "one-flow"
@@ -79,9 +80,11 @@ def test_the_two_sides_of_the_weight_are_named(tables):
 
 def test_another_source_is_named_where_the_main_series_has_nothing(tables):
     lao = compared.collect_series(tables[0], load("trade_alternatives"), "LAO", PAIR, SPAN)
-    found = trade_ties.name_sources(lao, compared.spread_by_partner(lao), PAIR)
+    found = trade_ties.name_sources(lao, compared.measure_spread(lao), PAIR)
     assert "baci" in found["elsewhere_second"][0]
-    assert found["elsewhere_first"][0] is None, "the main series has South Korea"
+    swapped = dict(reversed(PAIR.items()))
+    found = trade_ties.name_sources(lao, compared.measure_spread(lao), swapped)
+    assert found["elsewhere_second"][0] is None, "the main series has South Korea"
 
 
 def test_the_place_among_all_pairs(tables):
@@ -91,5 +94,5 @@ def test_the_place_among_all_pairs(tables):
     assert thai["gravity_year_first"] == (2020, "year")
     assert 0.5 < thai["percentile_first"][0] < 1 and thai["gravity_years_first"][0] == 5
     lao = trade_ties.name_places(places, "LAO", PAIR)
-    assert lao["percentile_second"] == (None, "percent")
+    assert pd.isna(lao["percentile_second"][0])
     assert lao["gravity_years_second"] == (0, "count")

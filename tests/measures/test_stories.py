@@ -5,8 +5,8 @@ import pytest
 
 from thirdcountry.errors import UserError
 from thirdcountry.measures import stories
-from thirdcountry.measures.trade import compared, concentration, shares
-from thirdcountry.tables import load
+from thirdcountry.measures.trade import compared, growth, shares
+from thirdcountry.tables import Panel, load
 from thirdcountry.tables.countries import name_countries
 from thirdcountry.tables.holdings import longest_gdp_vintage
 from thirdcountry.words.text import names_in
@@ -23,15 +23,11 @@ def case(country, span=SPAN):
     pair = {code: names[code] for code in ("KOR", "PRK", "CHN") if code != country}
     return stories.Case(
         country,
-        names[country],
         names,
         shares.rank_partners(trade, totals, country, span),
         compared.collect_series(trade, load("trade_alternatives"), country, pair, span),
-        trade,
-        totals,
-        concentration.list_neighbours(load("distances"), country),
-        load("indicators"),
-        longest_gdp_vintage(),
+        Panel(trade, totals, load("distances")),
+        growth.select_gdp(load("indicators"), country, longest_gdp_vintage()),
         load("facts"),
         span,
     )

@@ -73,10 +73,8 @@ def find(p: Parameters) -> Findings:
     rows, totals, distances = read_panel(p.panel)
     fitted, coefficients = gravity.fit(gravity.list_pairs(rows, distances, span))
     source = join_ids([*rows.source_id.unique(), *distances.source_id.unique()])
-    # the percentile rests on distances as well
-    compared = hosts.compare(rows, totals, fitted, found.hosts, found.pair, span)
-    found.compared = compared
-    found.comparison = compared.assign(source_id=source)
+    found.compared = hosts.compare(rows, totals, fitted, found.hosts, found.pair, span)
+    found.comparison = found.compared.assign(source_id=source)  # percentiles rest on distances
     found.weights = hosts.ratios(rows, totals, found.hosts, p.rivals, span)
     found.places = gravity.select_ties(fitted, p.countries, p.rivals).assign(source_id=source)
     found.smoothed = hosts.smooth_places(found.places)
@@ -100,24 +98,22 @@ def name_comparison(table: pd.DataFrame, pair: dict[str, str]) -> Named:
     hosts (count), first and second (names), best_rank_* with best_host_* and the same for worst,
     on_record_* (hosts with a figure in the last year), no_record_* (names without; missing for
     none), placed_* (hosts with a place under the gravity model), above_* (those whose tie lies in
-    the upper half of all pairs),
-    depends_more_* (names that depend more on the partner than it on them).
+    the upper half of all pairs), depends_more_* (names that depend more on the partner than it on
+    them).
     """
-    out: dict[str, tuple[object, str]] = {
+    out: Named = {
         "hosts": (int(table.host.nunique()), "count"),
         "year": (int(table.year.max()), "year"),
     }
     for place, (code, name) in zip(("first", "second"), pair.items(), strict=True):
         own = table[table.rival == code]
         known = own[own["rank"].notna()]
-        best = int(known["rank"].min()) if len(known) else None
-        worst = int(known["rank"].max()) if len(known) else None
+        for end, rank in {"best": known["rank"].min(), "worst": known["rank"].max()}.items():
+            named = known[known["rank"] == rank].host_name.tolist()
+            out |= {f"{end}_rank_{place}": (rank, "rank")}
+            out |= {f"{end}_host_{place}": (named, "countries")}
         out |= {
             place: (name, "country"),
-            f"best_rank_{place}": (best, "rank"),
-            f"best_host_{place}": (known[known["rank"] == best].host_name.tolist(), "countries"),
-            f"worst_rank_{place}": (worst, "rank"),
-            f"worst_host_{place}": (known[known["rank"] == worst].host_name.tolist(), "countries"),
             f"on_record_{place}": (len(known), "count"),
             f"no_record_{place}": (own[own["rank"].isna()].host_name.tolist() or None, "countries"),
             f"placed_{place}": (int(own.percentile.notna().sum()), "count"),

@@ -114,25 +114,23 @@ def find(p: Parameters) -> Findings:
 def _find_ties(found: Findings, p: Parameters, panel: Panel, names: dict[str, str]) -> None:
     """Size, shares and ranks: ``ties`` (shares.rank_partners), ``flows_shown`` and ``ranks_shown``
     (its rows for figures), ``largest``, ``growth``, ``definitions`` and ``ranks`` (tables), ``odd``
-    (faults.summarise_faults); ``near`` (codes of the neighbours), ``spread`` and ``reach``
+    (faults.summarise_faults); ``gdp`` (growth.select_gdp), ``spread`` and ``reach``
     (concentration), ``concentration`` (both), ``spread_shown`` (its table)."""
     found.ties = ties = shares.rank_partners(panel.trade, panel.totals, p.country, found.span)
     partners, codes = found.partners, list(found.partners)
     found.flows_shown = flows.select_partners(ties, codes, ["export", "import"])
     found.ranks_shown = flows.select_partners(ties, p.rivals, list(flows.FLOWS))
     found.largest = shares.list_largest(ties, names, p.rivals, flows.last_year(ties))
-    found.growth = growth.summarise_growth(
-        ties, partners, load("indicators"), p.country, longest_gdp_vintage()
-    )
+    found.gdp = growth.select_gdp(load("indicators"), p.country, longest_gdp_vintage())
+    found.growth = growth.summarise_growth(ties, partners, found.gdp)
     found.definitions = shares.count_ranks(ties, p.rivals[0])
     found.ranks = shares.summarise_ranks(ties, partners)
     odd = faults.summarise_faults(ties, partners | found.pair)
     found.odd = odd.rename(columns={"flow": "flow_name", "fault": "fault_name"})
-    found.near = concentration.list_neighbours(panel.distances, p.country)
+    near = concentration.list_neighbours(panel.distances, p.country)
     found.spread = spread = concentration.measure_hhi(ties)
-    found.reach = reach = concentration.measure_reach(ties, found.near)
-    joined = spread.merge(reach.drop(columns="source_id"), on=["year", "flow"], how="left")
-    found.concentration = joined
+    found.reach = reach = concentration.measure_reach(ties, near)
+    found.concentration = spread.merge(reach.drop(columns="source_id"), how="left")
     shown = concentration.summarise_concentration(spread)
     found.spread_shown = shown.assign(flow_name=shown.flow)
     found.compute(name_country, ties, names, p.country, found.span, tables=BOOKS)
@@ -161,12 +159,12 @@ def _find_expected(found: Findings, p: Parameters, panel: Panel) -> None:
     found.compute(gravity.name_model, fitted, slopes, tables="trade distances")
     found.compute(name_places, places, p.country, found.pair, tables="trade distances")
     rows = intensity.measure_intensity(trade, totals, p.country, found.span)
-    found.compute(name_intensity, rows, found.pair, tables=BOOKS)
+    found.compute(name_intensity, rows, p.rivals[0], tables=BOOKS)
 
 
 def _find_sources(found: Findings, p: Parameters, panel: Panel) -> None:
     """The same trade in several sources: ``compared`` (compared.collect_series) of every partner
-    that is shown or asked about, ``bands`` (compared.spread_by_partner), ``pair_compared`` (of the
+    that is shown or asked about, ``bands`` (compared.measure_spread), ``pair_compared`` (of the
     two), ``disagreement`` (its table), ``turnover``, ``turnover_bands`` and ``turnover_shown``.
     ``questions`` (stories.select_questions)."""
     found.questions = stories.select_questions(load("stories"), p.country, p.rivals)
@@ -176,7 +174,7 @@ def _find_sources(found: Findings, p: Parameters, panel: Panel) -> None:
         panel.trade, other_sources(p.panel), p.country, everybody, found.span
     )
     found.series = compared.SERIES
-    found.compared, found.bands = rows, compared.spread_by_partner(rows)
+    found.compared, found.bands = rows, compared.measure_spread(rows)
     found.pair_compared = own = rows[rows.partner.isin(p.rivals)]
     table = compared.summarise_spread(own, found.bands)
     found.disagreement = table.rename(columns={"flow": "flow_name", "series": "sources"})
@@ -194,21 +192,8 @@ def _find_sources(found: Findings, p: Parameters, panel: Panel) -> None:
 def _answer(found: Findings, p: Parameters, panel: Panel, names: dict[str, str]) -> None:
     """Questions put to the country: ``answers`` (story_id -> name -> value), ``projects`` (story_id
     -> stories.split_project); the rows of ``questions`` get the sources of their answers."""
-    vintage = longest_gdp_vintage()
-    case = stories.Case(
-        p.country,
-        found.country,
-        names,
-        found.ties,
-        found.compared,
-        panel.trade,
-        panel.totals,
-        found.near,
-        load("indicators"),
-        vintage,
-        load("facts"),
-        found.span,
-    )
+    ties, rows, facts = found.ties, found.compared, load("facts")
+    case = stories.Case(p.country, names, ties, rows, panel, found.gdp, facts, found.span)
     tables = f"{BOOKS} trade_alternatives indicators facts"
     found.answers, found.projects, sources = {}, {}, []
     for _, row in found.questions.iterrows():
@@ -228,7 +213,8 @@ def name_country(
 ) -> Named:
     """Return the named values of a country: largest partner, concentration, estimates, China.
 
-    ``rows`` are those of shares.rank_partners; ``estimated`` is missing where no figure is one.
+    ``rows`` are those of shares.rank_partners; ``estimated``, which fraction of the flows is an
+    estimate, is missing where none is.
     """
     year = flows.last_year(rows)
     turnover = flows.select_flow(rows, "turnover")
@@ -244,10 +230,10 @@ def name_country(
         "share_largest": (float(first.share), "percent"),
         "effective_exports": (spread.get(("export", year)), "score"),
         "effective_imports": (spread.get(("import", year)), "score"),
-        "estimated": (shares.share_estimated(rows) or None, "percent"),
+        "estimated": (float(rows[rows.flow != "turnover"].estimated.mean()) or None, "percent"),
         "rank_china": (china["rank"].get(year), "rank"),
-        "rank_china_best": (china["rank"].min() if len(china) else None, "rank"),
-        "rank_china_worst": (china["rank"].max() if len(china) else None, "rank"),
+        "rank_china_best": (china["rank"].min(), "rank"),
+        "rank_china_worst": (china["rank"].max(), "rank"),
         "share_china": (china.share.get(year), "percent"),
     }
 
@@ -257,105 +243,92 @@ def name_rivals(rows: pd.DataFrame, sources: pd.DataFrame, pair: dict[str, str])
 
     rank, turnover and share in the latest year; one_flow and one_value where only exports or
     imports are on record then; best and worst rank and moved, how far they lie apart (missing where
-    the rank never changed); last year with any figure; the record year of turnover with its basis
-    and the partner's figure; seen (names of those with any figure) and small (names of those with
-    less than :data:`SMALL` of turnover in their last year). What is not on record is missing.
-    ``sources`` are the rows of compared.collect_series; record_basis is as flows.classify_figure.
+    the rank never changed); last_seen, the last year with any figure. For the first alone:
+    record_year of turnover, record, record_basis (flows.classify_figure), record_mirror (the
+    partner's figure, from the rows ``sources`` of compared.collect_series). For both together: seen
+    (names of those with any figure) and small (names of those with less than :data:`SMALL` of
+    turnover in their last year). What is not on record is missing.
     """
-    turnover = flows.select_flow(rows, "turnover")
-    turnover = turnover[turnover["rank"].notna()]
-    out: dict[str, tuple[object, str]] = {}
+    turnover = flows.select_flow(rows, "turnover").dropna(subset="rank").sort_values("year")
+    out: Named = {}
     for place, (code, name) in zip(PLACES, pair.items(), strict=True):
-        out[place] = (name, "country")
-        found = {**_standing(rows, turnover, code), **_record(turnover, sources, code)}
-        out |= {f"{key}_{place}": value for key, value in found.items()}
-    part = turnover.sort_values("year").drop_duplicates("partner", keep="last")
-    part = part.set_index("partner").share
+        standing = _standing(rows, turnover[turnover.partner == code], code)
+        out |= {place: (name, "country")}
+        out |= {f"{key}_{place}": value for key, value in standing.items()}
+    first, _ = pair
+    own = turnover[turnover.partner == first]
+    record = flows.last_row(own[own.value_usd == own.value_usd.max()].head(1))
+    part = turnover.drop_duplicates("partner", keep="last").set_index("partner").share
     small = [name for code, name in pair.items() if part.get(code, 1) < SMALL]
     seen = [name for code, name in pair.items() if (rows.partner == code).any()]
-    return out | {"seen": (seen, "countries"), "small": (small or None, "countries")}
+    return out | {
+        "record_year_first": (record.year, "year"),
+        "record_basis_first": (flows.classify_figure(record) if len(own) else None, "text"),
+        "record_first": (record.value_usd, "US$"),
+        "record_mirror_first": (compared.select_mirror(sources, first).get(record.year), "US$"),
+        "seen": (seen, "countries"),
+        "small": (small or None, "countries"),
+    }
 
 
-def _standing(rows: pd.DataFrame, turnover: pd.DataFrame, partner: str) -> Named:
-    """Where one partner stands in the latest year, and between which ranks it moved."""
+def _standing(rows: pd.DataFrame, own: pd.DataFrame, partner: str) -> Named:
+    """Where one partner stands in the latest year, and between which ranks it moved; ``own`` are
+    the rows of ``rows`` with its turnover."""
     year = flows.last_year(rows)
-    own = turnover[turnover.partner == partner].set_index("year").sort_index()
-    dated = rows[(rows.partner == partner) & (rows.value_usd > 0)].year
-    flow, value = (None, None)
-    if year not in own.index:
-        flow, value = flows.find_single_flow(rows, partner, year)
-    best, worst = (own["rank"].min(), own["rank"].max()) if len(own) else (None, None)
-    moved = int(own["rank"].max() - own["rank"].min()) if len(own) else 0
+    now = flows.last_row(own[own.year == year])
+    known = (rows.partner == partner) & (rows.value_usd > 0)
+    flow, value = flows.find_single_flow(rows, partner, year)
+    best, worst = own["rank"].min(), own["rank"].max()
     return {
-        "rank": (own["rank"].get(year), "rank"),
-        "turnover": (own.value_usd.get(year), "US$"),
-        "share": (own.share.get(year), "percent"),
+        "rank": (now["rank"], "rank"),
+        "turnover": (now.value_usd, "US$"),
+        "share": (now.share, "percent"),
         "one_flow": (flow, "text"),
         "one_value": (value, "US$"),
         "best_rank": (best, "rank"),
         "worst_rank": (worst, "rank"),
-        "moved": (moved or None, "count"),
-        "last_seen": (int(dated.max()) if len(dated) else None, "year"),
-    }
-
-
-def _record(turnover: pd.DataFrame, sources: pd.DataFrame, partner: str) -> Named:
-    """The highest turnover with one partner, whose figure it is, and the partner's own."""
-    own = turnover[turnover.partner == partner].set_index("year").sort_index()
-    year = int(own.value_usd.idxmax()) if len(own) else None
-    basis = flows.classify_figure(own.loc[year]) if year else None
-    return {
-        "record_year": (year, "year"),
-        "record_basis": (basis, "text"),
-        "record": (own.value_usd.get(year), "US$"),
-        "record_mirror": (compared.pair_books(sources, partner).mirror.get(year), "US$"),
+        "moved": (worst - best if own["rank"].nunique() > 1 else None, "count"),
+        "last_seen": (rows.year[known].max(), "year"),
     }
 
 
 def name_weight(ratios: pd.DataFrame, pair: dict[str, str]) -> Named:
     """Return the named values of the last log ratio (weight.compare_weights): balance_year,
     balance_last, balance_times, balance_heavier and balance_lighter; missing without any."""
-    last = ratios.iloc[-1] if len(ratios) else None
-    ratio = None if last is None else float(last.log_ratio)
-    first, second = pair.values()
-    heavier, lighter = (first, second) if ratio is not None and ratio > 0 else (second, first)
+    last = flows.last_row(ratios)
+    sides = list(pair.values()) if len(ratios) else [None, None]
+    heavier, lighter = sides if last.log_ratio > 0 else reversed(sides)
     return {
-        "balance_year": (None if last is None else int(last.year), "year"),
-        "balance_last": (ratio, "index"),
-        "balance_times": (None if ratio is None else float(np.exp(abs(ratio))), "times"),
-        "balance_heavier": (None if ratio is None else heavier, "country"),
-        "balance_lighter": (None if ratio is None else lighter, "country"),
+        "balance_year": (last.year, "year"),
+        "balance_last": (last.log_ratio, "index"),
+        "balance_times": (np.exp(abs(last.log_ratio)), "times"),
+        "balance_heavier": (heavier, "country"),
+        "balance_lighter": (lighter, "country"),
     }
 
 
 def name_sources(sources: pd.DataFrame, band: pd.DataFrame, pair: dict[str, str]) -> Named:
-    """Return spread_* (median ratio of the highest to the lowest source of turnover) and
-    elsewhere_* (other series with figures, where the main one has none at all)."""
-    out: dict[str, tuple[object, str]] = {}
-    for place, code in zip(PLACES, pair, strict=True):
-        own = band[(band.partner == code) & (band.flow == "turnover")]
-        held = set(sources[(sources.partner == code) & (sources.value_usd > 0)].series)
-        others = [series for series in compared.SERIES if series in held]
-        elsewhere = None if held & {"own", "mirror"} else others or None
-        out |= {
-            f"spread_{place}": (own.ratio.median() if len(own) else None, "ratio"),
-            f"elsewhere_{place}": (elsewhere, "names"),
-        }
-    return out
+    """Return spread_first (median ratio of the highest to the lowest source of turnover) and
+    elsewhere_second (other series with figures, where the main one has none at all)."""
+    first, second = pair
+    own = band[(band.partner == first) & (band.flow == "turnover")]
+    held = set(sources[(sources.partner == second) & (sources.value_usd > 0)].series)
+    others = [series for series in compared.SERIES if series in held]
+    elsewhere = None if held & {"own", "mirror"} else others or None
+    return {
+        "spread_first": (own.ratio.median(), "ratio"),
+        "elsewhere_second": (elsewhere, "names"),
+    }
 
 
-def name_intensity(rows: pd.DataFrame, pair: dict[str, str]) -> Named:
-    """Return intensity_* and intensity_year_* (intensity.measure_intensity) in the last year on
-    record; missing where the partner's own total is not on record."""
-    out: dict[str, tuple[object, str]] = {}
-    for place, code in zip(PLACES, pair, strict=True):
-        own = rows[rows.partner == code].sort_values("year")
-        last = own.iloc[-1] if len(own) else pd.Series(dtype="float64")
-        out |= {
-            f"intensity_{place}": (last.get("intensity"), "ratio"),
-            f"intensity_year_{place}": (last.get("year"), "year"),
-        }
-    return out
+def name_intensity(rows: pd.DataFrame, partner: str) -> Named:
+    """Return intensity_first and intensity_year_first (intensity.measure_intensity) of the first
+    compared in the last year on record; missing where its own total is not on record."""
+    last = flows.last_row(rows[rows.partner == partner].sort_values("year"))
+    return {
+        "intensity_first": (last.intensity, "ratio"),
+        "intensity_year_first": (last.year, "year"),
+    }
 
 
 def name_places(places: pd.DataFrame, country: str, pair: dict[str, str]) -> Named:
@@ -365,13 +338,13 @@ def name_places(places: pd.DataFrame, country: str, pair: dict[str, str]) -> Nam
     gravity_years_* (how many such years), above_* (in how many of them the tie lies in the upper
     half of all pairs). What is not on record is missing.
     """
-    out: dict[str, tuple[object, str]] = {}
+    out: Named = {}
     for place, rival in zip(PLACES, pair, strict=True):
         rows = gravity.trace_tie(places, country, rival)
-        last = rows.iloc[-1] if len(rows) else pd.Series(dtype="float64")
+        last = flows.last_row(rows)
         out |= {
-            f"percentile_{place}": (last.get("percentile"), "percent"),
-            f"gravity_year_{place}": (last.get("year"), "year"),
+            f"percentile_{place}": (last.percentile, "percent"),
+            f"gravity_year_{place}": (last.year, "year"),
             f"gravity_years_{place}": (len(rows), "count"),
             f"above_{place}": (int((rows.percentile > 0.5).sum()), "count"),
         }

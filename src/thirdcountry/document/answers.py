@@ -30,14 +30,11 @@ def tell_answers(
     Raises:
         DocumentError: a digit typed into a template, with its row.
     """
-    lines = [
-        {
-            "question": _fill(doc, row.question, row.story_id, answers[row.story_id]),
-            "answer": _answer(doc, row.answer, row.story_id, answers[row.story_id]),
-            "source_id": row.source_id,
-        }
-        for row in questions.itertuples()
-    ]
+    lines = []
+    for row in questions.itertuples():
+        story = row.story_id, answers[row.story_id]
+        said = _fill(doc, row.question, *story), _answer(doc, row.answer, *story)
+        lines.append((*said, row.source_id))
     return pd.DataFrame(lines, columns=["question", "answer", "source_id"])
 
 

@@ -8,12 +8,6 @@ from thirdcountry.measures import gravity
 from thirdcountry.measures.trade import flows, growth, shares, weight
 from thirdcountry.tables.sources import join_ids
 
-#: Columns of the comparison, in order.
-COMPARED = [
-    *("host", "host_name", "rival", "rival_name", "year", "turnover_usd", "share", "rank"),
-    *("others", "asymmetry", "growth", "percentile", "basis", "source_id"),
-]
-
 
 def compare(
     trade: pd.DataFrame,
@@ -29,46 +23,33 @@ def compare(
     share of trade that is with the host), asymmetry, growth (yearly, over the span), percentile
     (gravity, mean of both directions), basis, source_id. What is not on record is missing.
     """
-    pairs = gravity.select_ties(fitted, list(hosts), list(pair))
-    among = flows.select_among(trade, [*hosts, *pair])
-    lines = []
+    ties = gravity.select_ties(fitted, list(hosts), list(pair))
+    keys = ["host", "rival", "year"]
+    places = ties.groupby(keys).percentile.mean(skipna=False).reset_index()
+    parts = []
     for host, host_name in hosts.items():
+        rivals = {code: name for code, name in pair.items() if code != host}
         rows = shares.rank_partners(trade, totals, host, span)
-        for rival, rival_name in pair.items():
-            if rival == host:
-                continue
-            sides = weight.measure_dependence(among, totals, host, rival, span)
-            places = pairs[(pairs.host == host) & (pairs.rival == rival)]
-            names = {"host": host, "host_name": host_name, "rival": rival, "rival_name": rival_name}
-            lines.append(names | _line(rows, rival, sides, places))
-    return pd.DataFrame(lines, columns=COMPARED)
-
-
-def _line(
-    rows: pd.DataFrame, rival: str, sides: pd.DataFrame, places: pd.DataFrame
-) -> dict[str, object]:
-    """What is on record of one tie in the last year in which the host has any turnover."""
-    own = rows[rows.flow == "turnover"]
-    year = int(own.year.max())
-    tie = own[(own.partner == rival) & own["rank"].notna()].set_index("year")
-    sides = sides.set_index("year")
-    line = {
-        "year": year,
-        "basis": "one-flow" if flows.find_single_flow(rows, rival, year)[0] else "none",
-        "source_id": join_ids(own.source_id),
-        "percentile": places[places.year == year].percentile.mean(skipna=False),
-    }
-    if year in tie.index:
-        line |= {
-            "turnover_usd": tie.value_usd[year],
-            "share": tie.share[year],
-            "rank": tie["rank"][year],
-            "growth": growth.fit_growth(tie.reset_index()),
-            "basis": "estimate" if tie.estimated[year] else "report",
-        }
-    if year in sides.index:
-        line |= {"others": sides.others[year], "asymmetry": sides.asymmetry[year]}
-    return line
+        year = flows.last_year(rows)
+        rows = rows[rows.value_usd > 0]
+        part = shares.list_largest(rows, pair, list(rivals), year, count=0)
+        own = flows.select_flow(rows, "turnover")
+        rise = {code: growth.fit_growth(own[own.partner == code]) for code in rivals}
+        part = part.assign(
+            host=host,
+            host_name=host_name,
+            year=year,
+            growth=part.partner.map(rise).where(part.turnover.notna()),
+            source_id=join_ids(own.source_id),
+        )
+        sides = weight.measure_dependences(trade, totals, host, rivals, span)
+        parts.append(part.merge(sides[["partner", "year", "others", "asymmetry"]], how="left"))
+    found = pd.concat(parts, ignore_index=True).rename(
+        columns={"partner": "rival", "name": "rival_name", "turnover": "turnover_usd"}
+    )
+    columns = [*keys[:1], "host_name", "rival", "rival_name", "year", "turnover_usd", "share"]
+    columns += ["rank", "others", "asymmetry", "growth", "percentile", "basis", "source_id"]
+    return found.merge(places, on=keys, how="left")[columns]
 
 
 def ratios(

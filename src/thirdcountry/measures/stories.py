@@ -6,13 +6,15 @@ sentence of the answer. A new question of a known kind is a new row, for one cou
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from thirdcountry.errors import UserError
-from thirdcountry.measures.trade import compared, concentration, flows, growth, shares, weight
+from thirdcountry.measures.trade import compared, concentration, flows, growth, weight
+from thirdcountry.tables import Panel
 from thirdcountry.tables.sources import join_ids
 from thirdcountry.words import Named
 
@@ -22,15 +24,11 @@ class Case:
     """What is known of one country: the frames of the trade measures, limited to its years."""
 
     country: str
-    name: str
-    names: dict[str, str]  # partner code -> name, of every partner a row may ask about
+    names: dict[str, str]  # code -> name, of all countries
     ties: pd.DataFrame  # shares.rank_partners
-    compared: pd.DataFrame  # compared.collect_series, of the same partners
-    trade: pd.DataFrame
-    totals: pd.DataFrame
-    near: list[str]  # neighbours
-    indicators: pd.DataFrame
-    vintage: str  # of the gross domestic product
+    compared: pd.DataFrame  # compared.collect_series, of every partner a row may ask about
+    panel: Panel
+    gdp: pd.DataFrame  # growth.select_gdp
     facts: pd.DataFrame
     span: tuple[int, int]
 
@@ -39,72 +37,57 @@ class Case:
         rows = self.ties[(self.ties.partner == partner) & (self.ties.flow == "turnover")]
         return rows[rows.value_usd > 0].set_index("year").sort_index()
 
-    def gdp(self, year: int) -> float | None:
-        """Gross domestic product of a year, current US$."""
-        rows = self.indicators[
-            (self.indicators.country == self.country)
-            & (self.indicators.indicator == "NY.GDP.MKTP.CD")
-            & (self.indicators.vintage == self.vintage)
-            & (self.indicators.year == year)
-        ]
-        return float(rows.value.iloc[0]) if len(rows) else None
+    def gdp_of(self, year: int) -> float:
+        """Gross domestic product of a year, current US$; NaN where there is none."""
+        return float(self.gdp.set_index("year").gdp_usd.get(year, math.nan))
 
-    def fact(self, fact_id: str) -> pd.Series:
-        """One row of the table facts."""
-        return self.facts.set_index("fact_id").loc[fact_id]
+    def reports(self, row: pd.Series) -> list[pd.Series]:
+        """The rows of the table facts that a question names, in their order."""
+        table = self.facts.set_index("fact_id")
+        return [table.loc[i] for i in row.facts.split()] if pd.notna(row.facts) else []
 
 
 def name_path(case: Case, row: pd.Series) -> Named:
     """First, highest and last turnover with a partner, the years on record, and yearly growth."""
     own = case.turnover(row.partner)
-    about = {"partner": (case.names[row.partner], "country")}
+    about: Named = {"partner": (case.names[row.partner], "country")}
     if own.empty:
         return about
-    top = int(own.value_usd.idxmax())
-    first, last = int(own.index[0]), int(own.index[-1])
-    return {
-        **about,
+    out = about | {
         "years": (own.index.tolist(), "years"),
-        "first_year": (first, "year"),
-        "first": (own.value_usd[first], "US$"),
-        "record_year": (top, "year"),
-        "record": (own.value_usd[top], "US$"),
-        "last_year": (last, "year"),
-        "last": (own.value_usd[last], "US$"),
         "growth": (growth.fit_growth(own.reset_index()), "percent change"),
     }
+    years = {"first": own.index[0], "record": own.value_usd.idxmax(), "last": own.index[-1]}
+    for name, year in years.items():
+        out |= {f"{name}_year": (int(year), "year"), name: (own.value_usd[year], "US$")}
+    return out
 
 
 def name_record(case: Case, row: pd.Series) -> Named:
     """Whether a year was the highest up to then and of all years, in both books; later reports."""
-    own = case.turnover(row.partner)
+    own = case.turnover(row.partner).value_usd
     if row.year not in own.index:
         return {}
-    upto, top = own.value_usd[: row.year], int(own.value_usd.idxmax())
-    sides = compared.pair_books(case.compared, row.partner)
-    later = [case.fact(f) for f in str(row.facts).split()] if pd.notna(row.facts) else []
-    last = max(later, key=lambda fact: fact.year) if later else None
+    later = max(case.reports(row), key=lambda fact: fact.year, default=None)
     return {
-        "year": (int(row.year), "year"),
-        "value": (own.value_usd[row.year], "US$"),
-        "mirror": (sides.mirror.get(row.year), "US$"),
-        "highest": (bool(upto.idxmax() == row.year), "flag"),
-        "record_year": (top, "year"),
+        "value": (own[row.year], "US$"),
+        "mirror": (compared.select_mirror(case.compared, row.partner).get(row.year), "US$"),
+        "highest": (bool(own[: row.year].idxmax() == row.year), "flag"),
+        "record_year": (int(own.idxmax()), "year"),
         "last_year": (int(own.index[-1]), "year"),
-        "last": (own.value_usd.iloc[-1], "US$"),
-        "later_year": (None if last is None else int(last.year), "year"),
-        "later": (None if last is None else float(last.value), "US$"),
+        "last": (own.iloc[-1], "US$"),
+        "later_year": (None if later is None else int(later.year), "year"),
+        "later": (None if later is None else float(later.value), "US$"),
     }
 
 
 def name_change(case: Case, row: pd.Series) -> Named:
     """Turnover with a partner in a year against the last year on record."""
-    own = case.turnover(row.partner)
+    own = case.turnover(row.partner).value_usd
     if row.year not in own.index:
         return {}
-    before, after = own.value_usd[row.year], own.value_usd.iloc[-1]
+    before, after = own[row.year], own.iloc[-1]
     return {
-        "year": (int(row.year), "year"),
         "before": (before, "US$"),
         "last_year": (int(own.index[-1]), "year"),
         "after": (after, "US$"),
@@ -114,22 +97,19 @@ def name_change(case: Case, row: pd.Series) -> Named:
 
 def name_rank(case: Case, row: pd.Series) -> Named:
     """In how many years a partner held a place, by each definition, and what others report."""
-    counts = shares.count_ranks(case.ties, row.partner)
-    if counts.empty:
+    own = case.ties[(case.ties.partner == row.partner) & case.ties["rank"].notna()]
+    if own.empty:
         return {}
-    out: dict[str, tuple[object, str]] = {"place": (int(row.number), "rank")}
+    out: Named = {}
     for flow in flows.FLOWS:
-        own = case.ties[
-            (case.ties.partner == row.partner)
-            & (case.ties.flow == flow)
-            & case.ties["rank"].notna()
-        ]
+        ranks = own[own.flow == flow].set_index("year")["rank"]
+        held = ranks.index[ranks == row.number].tolist()
         out |= {
-            f"true_{flow}": (int((own["rank"] == row.number).sum()), "count"),
-            f"years_{flow}": (len(own), "count"),
-            f"which_{flow}": (own.year[own["rank"] == row.number].tolist(), "years"),
+            f"true_{flow}": (len(held), "count"),
+            f"years_{flow}": (len(ranks), "count"),
+            f"which_{flow}": (held, "years"),
         }
-    reports = [case.fact(f) for f in str(row.facts).split()] if pd.notna(row.facts) else []
+    reports = case.reports(row)
     return out | {
         "reports": (len(reports), "count"),
         "reports_true": (sum(fact.value == row.number for fact in reports), "count"),
@@ -143,33 +123,27 @@ def name_dependence(case: Case, row: pd.Series) -> Named:
     if own.empty:
         return {}
     last = int(own.index[-1])
-    size = growth.relate_to_gdp(
-        own.reset_index(), case.indicators, case.country, case.vintage
-    ).set_index("year")
-    sides = weight.measure_dependence(
-        case.trade, case.totals, case.country, row.partner, case.span
-    ).set_index("year")
+    size = growth.relate_to_gdp(own.reset_index(), case.gdp).set_index("year")
+    trade, totals, _ = case.panel
+    sides = weight.measure_dependence(trade, totals, case.country, row.partner, case.span)
     return {
         "year": (last, "year"),
         "rank": (own["rank"][last], "rank"),
         "share": (own.share[last], "percent"),
         "basis": (flows.classify_figure(own.loc[last]), "text"),
         "to_gdp": (size.to_gdp.get(last), "percent"),
-        "others": (sides.others.get(last), "percent"),
+        "others": (sides.set_index("year").others.get(last), "percent"),
     }
 
 
 def name_neighbours(case: Case, row: pd.Series) -> Named:
     """Share of trade beyond the neighbours and concentration, first and last year."""
-    if not case.near:
-        return {}
-    far = concentration.measure_reach(case.ties, case.near).set_index(["flow", "year"]).share
+    near = concentration.list_neighbours(case.panel.distances, case.country)
+    far = concentration.measure_reach(case.ties, near)
     spread = concentration.measure_hhi(case.ties).set_index(["flow", "year"]).effective_partners
-    out: dict[str, tuple[object, str]] = {
-        "neighbours": ([case.names.get(c, c) for c in case.near], "countries")
-    }
+    out: Named = {"neighbours": ([case.names.get(c, c) for c in near], "countries")}
     for flow in ("export", "import"):
-        own = far[flow] if flow in far.index.get_level_values(0) else far.iloc[:0]
+        own = far[far.flow == flow].set_index("year").share
         if own.empty:
             return {}
         first, last = int(own.index.min()), int(own.index.max())
@@ -189,31 +163,27 @@ def name_project(case: Case, row: pd.Series) -> Named:
     The first fact is the whole; ``part_1``, ``part_2`` ... are the others in their order, with
     ``_share`` (of the whole).
     """
-    whole, *parts = [case.fact(f) for f in row.facts.split()]
-    gdp = case.gdp(int(row.year))
-    out: dict[str, tuple[object, str]] = {
-        "year": (int(row.year), "year"),
-        "gdp": (gdp, "US$"),
-        "cost": (float(whole.value), "US$"),
-        "to_gdp": (None if gdp is None else float(whole.value) / gdp, "percent"),
-    }
-    for number, part in enumerate(parts, start=1):
+    cost = float(case.reports(row)[0].value)
+    gdp = case.gdp_of(row.year)
+    out: Named = {"gdp": (gdp, "US$"), "cost": (cost, "US$"), "to_gdp": (cost / gdp, "percent")}
+    for number, part in enumerate(split_project(case, row).itertuples(), start=1):
         out |= {
-            f"part_{number}": (float(part.value), "US$"),
-            f"part_{number}_share": (float(part.value / whole.value), "percent"),
+            f"part_{number}": (part.value_usd, "US$"),
+            f"part_{number}_share": (part.share, "percent"),
         }
     return out
 
 
 def name_reports(case: Case, row: pd.Series) -> Named:
     """Reported figures in the order given: ``value_1``, ``year_1``, ``value_2`` ..."""
-    units = {"US$": "US$", "share": "percent", "rank": "rank", "count": "count", "year": "year"}
-    out: dict[str, tuple[object, str]] = {}
-    for number, fact_id in enumerate(row.facts.split(), start=1):
-        fact = case.fact(fact_id)
+    out: Named = {}
+    for number, fact in enumerate(case.reports(row), start=1):
         out |= {
-            f"value_{number}": (float(fact.value), units[fact.unit]),
-            f"year_{number}": (None if pd.isna(fact.year) else int(fact.year), "year"),
+            f"value_{number}": (
+                float(fact.value),
+                "percent" if fact.unit == "share" else fact.unit,
+            ),
+            f"year_{number}": (fact.year, "year"),
         }
     return out
 
@@ -226,10 +196,9 @@ def name_without(case: Case, row: pd.Series) -> Named:
     product to the partner are g s X, all its exports g s X / p, and the share without it is
     (s X - g s X) / (X - g s X / p). Rough where the four are not of the same months.
     """
-    exports, share, part, taken = (float(case.fact(f).value) for f in row.facts.split())
+    exports, share, part, taken = (float(fact.value) for fact in case.reports(row))
     product = part * share * exports
     return {
-        "year": (int(row.year), "year"),
         "with": (share, "percent"),
         "without": ((share * exports - product) / (exports - product / taken), "percent"),
         "part": (part, "percent"),
@@ -270,35 +239,28 @@ def select_questions(stories: pd.DataFrame, country: str, rivals: list[str]) -> 
 
 def answer_question(case: Case, row: pd.Series) -> Named:
     """Return named values: the country, what the row asks about, and what is found."""
-    about: dict[str, tuple[object, str]] = {"country": (case.name, "country")}
+    about: Named = {"country": (case.names[case.country], "country")}
     if pd.notna(row.year):
         about["year"] = (int(row.year), "year")
     if pd.notna(row.number):
         about["place"] = (int(row.number), "rank")
-    return {**about, **KINDS[row.kind](case, row)}
+    return about | KINDS[row.kind](case, row)
 
 
 def split_project(case: Case, row: pd.Series) -> pd.DataFrame:
     """Return the parts of a project as drawn: label, value_usd, share (of the whole), to_gdp,
     statement, source_id."""
-    whole, *rest = [case.fact(f) for f in row.facts.split()]
-    gdp = case.gdp(int(row.year))
-    return pd.DataFrame(
-        [
-            {
-                "label": part.quantity,
-                "value_usd": float(part.value),
-                "share": float(part.value / whole.value),
-                "to_gdp": None if gdp is None else float(part.value) / gdp,
-                "statement": part.statement,
-                "source_id": part.source_id,
-            }
-            for part in rest
-        ]
-    )
+    whole, *rest = case.reports(row)
+    parts = pd.DataFrame(rest, columns=["quantity", "value", "statement", "source_id"])
+    parts = parts.rename(columns={"quantity": "label", "value": "value_usd"})
+    parts = parts.astype({"value_usd": "float64"}).reset_index(drop=True)
+    size = {"share": whole.value, "to_gdp": case.gdp_of(row.year)}
+    for place, (name, of) in enumerate(size.items(), start=2):
+        parts.insert(place, name, parts.value_usd / of)
+    return parts
 
 
 def list_sources(case: Case, row: pd.Series) -> str:
     """Return the source ids behind an answer: of the facts it names and of the trade."""
-    facts = str(row.facts).split() if pd.notna(row.facts) else []
-    return join_ids([*(case.fact(f).source_id for f in facts), *case.ties.source_id.unique()])
+    named = [fact.source_id for fact in case.reports(row)]
+    return join_ids([*named, *case.ties.source_id.unique()])

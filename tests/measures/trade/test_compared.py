@@ -29,7 +29,7 @@ def test_thailand_and_south_korea_in_2018_in_every_source(thai):
     korea = thai[thai.partner == "KOR"]
     assert value(korea, 2018, "turnover", "own") == pytest.approx(13.82e9, rel=1e-3)
     assert value(korea, 2018, "turnover", "mirror") == pytest.approx(14.09e9, rel=1e-3)
-    assert compared.pair_books(thai, "KOR").mirror[2018] == pytest.approx(14.09e9, rel=1e-3)
+    assert compared.select_mirror(thai, "KOR")[2018] == pytest.approx(14.09e9, rel=1e-3)
     assert value(korea, 2018, "turnover", "baci") == pytest.approx(14.00e9, rel=1e-3)
     assert value(korea, 2022, "export", "oecd") == pytest.approx(6.405e9, rel=1e-3)
     assert value(korea, 2022, "turnover", "press") == pytest.approx(16.5e9)
@@ -67,7 +67,8 @@ def test_the_mirror_of_an_export_is_the_partners_import(tables):
 
 def frame(*cells):
     columns = ["year", "flow", "series", "value_usd", "estimated"]
-    return pd.DataFrame(cells, columns=columns).assign(source_id="s")
+    rows = pd.DataFrame(cells, columns=columns)
+    return rows.assign(source_id="s", partner="B", partner_name="Bee")
 
 
 def test_the_spread_leaves_out_what_is_not_independent_or_too_coarse():
@@ -88,8 +89,8 @@ def test_the_spread_leaves_out_what_is_not_independent_or_too_coarse():
 
 
 def test_the_spread_does_not_change_with_the_currency(thai):
-    one = compared.spread_by_partner(thai)
-    other = compared.spread_by_partner(thai.assign(value_usd=thai.value_usd * 7))
+    one = compared.measure_spread(thai)
+    other = compared.measure_spread(thai.assign(value_usd=thai.value_usd * 7))
     kept = one.merge(other, on=["partner", "year", "flow"], suffixes=("", "_7"))
     big = kept[kept.series == kept.series_7]  # the cut-off for rounding is in US$
     assert len(big) > 100 and big.ratio.to_numpy() == pytest.approx(big.ratio_7.to_numpy())
@@ -97,7 +98,7 @@ def test_the_spread_does_not_change_with_the_currency(thai):
 
 def test_a_summary_says_which_sources_hold_a_flow(tables):
     lao = compared.collect_series(*tables, "LAO", PAIR, SPAN)
-    table = compared.summarise_spread(lao, compared.spread_by_partner(lao))
+    table = compared.summarise_spread(lao, compared.measure_spread(lao))
     north = table[(table.partner_name == "North Korea") & (table.flow == "export")].iloc[0]
     assert north.series == ["baci"] and north.years == 0 and pd.isna(north.typical)
 
@@ -105,14 +106,14 @@ def test_a_summary_says_which_sources_hold_a_flow(tables):
 def test_the_data_of_a_drawn_line_hold_its_band_and_name_all_sources(thai, tables):
     ties = shares.rank_partners(tables[0], load("trade_totals"), "THA", SPAN)
     rows = flows.select_partners(ties, ["PRK", "KOR"], ["turnover"])
-    found = compared.join_bands(rows, compared.spread_by_partner(thai), ["PRK", "KOR"])
+    found = compared.join_bands(rows, compared.measure_spread(thai), ["PRK", "KOR"])
     assert found.partner.drop_duplicates().tolist() == ["PRK", "KOR"]
     assert set(found.flow) == {"turnover"} and len(found) == len(rows)
     last = found[(found.partner == "KOR") & (found.year == 2018)].iloc[0]
     assert last.low_usd <= last.value_usd <= last.high_usd
     assert "cepii_baci" in last.source_id and "imf_dots_2022" in last.source_id
     cut = compared.join_bands(
-        rows[rows.year != 2018], compared.spread_by_partner(thai), ["PRK", "KOR"]
+        rows[rows.year != 2018], compared.measure_spread(thai), ["PRK", "KOR"]
     )
     gap = cut[(cut.partner == "KOR") & (cut.year == 2018)].iloc[0]
     assert pd.isna(gap.value_usd) and gap.high_usd == last.high_usd, "a band without a line"

@@ -13,9 +13,8 @@ def test_rank_counts_and_growth_table(ties):
     assert counts.latest["turnover"] == 5 and counts.best["turnover"] == 3
     assert (counts.usual_years <= counts.years).all()
     labels = {"CHN": "China", "PRK": "North Korea"}
-    table_ = growth.summarise_growth(
-        ties["LAO"], labels, load("indicators"), "LAO", "wdi-2026-03"
-    ).set_index("partner")
+    gdp = growth.select_gdp(load("indicators"), "LAO", "wdi-2026-03")
+    table_ = growth.summarise_growth(ties["LAO"], labels, gdp).set_index("partner")
     assert pd.isna(table_.growth["PRK"]) and table_.growth["CHN"] > 0.1
     assert table_.gdp_year["CHN"] == 2020
 
@@ -28,6 +27,7 @@ def test_growth_is_the_slope_of_logs():
 
 def test_trade_to_gdp_uses_one_vintage(ties, turnover):
     tie = turnover(ties["LAO"], "CHN").reset_index()
-    found = growth.relate_to_gdp(tie, load("indicators"), "LAO", "wdi-2026-03").set_index("year")
+    gdp = growth.select_gdp(load("indicators"), "LAO", "wdi-2026-03")
+    found = growth.relate_to_gdp(tie, gdp).set_index("year")
     assert found.gdp_usd[2018] == pytest.approx(18.14e9, rel=1e-3)
     assert found.to_gdp[2018] == pytest.approx(3.47 / 18.14, rel=0.01)

@@ -42,25 +42,24 @@ def collect_series(
     end = int(trade.year.max())
     last = span[1] if span[1] < end else 9999
     codes = list(partners)
-    others = alternatives.assign(
-        estimated=False, series=alternatives.series.replace("oecd_derived", "oecd")
-    )
+    series = alternatives.series.replace("oecd_derived", "oecd")
+    others = alternatives.assign(estimated=False, series=series)
     parts = [
         _seen(trade.assign(series="own"), country, codes),
         _mirrored(trade.assign(series="mirror"), country, codes),
-        _seen(others[others.series.isin(["baci", "cow", "oecd", "press"])], country, codes),
+        _seen(others, country, codes),
         # the partner's exports are the only sign of imports after the main series ends
         _mirrored(others[others.series == "oecd"], country, codes),
     ]
     rows = pd.concat([_summed(part) for part in parts if len(part)] or parts, ignore_index=True)
     rows = rows[rows.year.between(span[0], last)]
-    order = [rows.partner.map(codes.index), rows.series.map(SERIES.index)]
-    return (
-        rows.assign(who=order[0], place=order[1], partner_name=rows.partner.map(partners))
-        .sort_values(["who", "flow", "place", "year"], kind="stable")
-        .drop_duplicates(["partner", "year", "flow", "series"])[_COLUMNS]
-        .reset_index(drop=True)
-    )
+    rows = rows.assign(
+        who=rows.partner.map(codes.index),
+        place=rows.series.map(SERIES.index),
+        partner_name=rows.partner.map(partners),
+    ).sort_values(["who", "flow", "place", "year"], kind="stable")
+    rows = rows.drop_duplicates(["partner", "year", "flow", "series"])
+    return rows[_COLUMNS].reset_index(drop=True)
 
 
 def _seen(rows: pd.DataFrame, country: str, partners: list[str]) -> pd.DataFrame:
@@ -86,33 +85,23 @@ def _summed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def measure_spread(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return how far the long series lie apart, for every year and flow with at least two.
+    """Return how far the long series lie apart, for each partner, year and flow with two or more.
 
-    Columns year, flow, low_usd, high_usd, ratio = high / low, series (how many), source_id.
+    Columns partner, partner_name, year, flow, low_usd, high_usd, series (how many), source_id,
+    ratio = high / low.
     Zeros, estimates and Correlates of War below ten million are left out: the first may be a
     missing figure, the second is made from the other side, the third is rounded to whole millions.
     """
     usable = rows[rows.series.isin(LONG) & (rows.value_usd > 0) & ~rows.estimated]
     usable = usable[(usable.series != "cow") | (usable.value_usd >= ROUNDED_BELOW)]
-    out = usable.groupby(["year", "flow"]).agg(
+    out = usable.groupby(["partner", "partner_name", "year", "flow"]).agg(
         low_usd=("value_usd", "min"),
         high_usd=("value_usd", "max"),
         series=("series", "nunique"),
         source_id=("source_id", join_ids),
     )
     out = out[out.series >= 2].reset_index()
-    return out.assign(ratio=out.high_usd / out.low_usd)[
-        ["year", "flow", "low_usd", "high_usd", "ratio", "series", "source_id"]
-    ]
-
-
-def spread_by_partner(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return :func:`measure_spread` by partner: partner, partner_name, year, flow, low_usd, ..."""
-    parts = [
-        measure_spread(own).assign(partner=code, partner_name=name)
-        for (code, name), own in rows.groupby(["partner", "partner_name"], sort=False)
-    ]
-    return pd.concat(parts, ignore_index=True) if parts else rows.iloc[:0]
+    return out.assign(ratio=out.high_usd / out.low_usd)
 
 
 def join_bands(rows: pd.DataFrame, band: pd.DataFrame, order: list[str]) -> pd.DataFrame:
@@ -120,7 +109,7 @@ def join_bands(rows: pd.DataFrame, band: pd.DataFrame, order: list[str]) -> pd.D
 
     Args:
         rows: partner, year, flow, ..., source_id of that flow (measures.trade.select_partners).
-        band: partner, year, flow, low_usd, high_usd, source_id (:func:`spread_by_partner`).
+        band: partner, year, flow, low_usd, high_usd, source_id (:func:`measure_spread`).
         order: partner codes in the order of the rows.
 
     Added columns: low_usd, high_usd. A year that has only a band has a row without a value;
@@ -130,8 +119,8 @@ def join_bands(rows: pd.DataFrame, band: pd.DataFrame, order: list[str]) -> pd.D
     wanted = band[band.flow.isin(rows.flow.unique())].reindex(columns=columns)
     keys = ["partner", "year", "flow"]
     both = rows.merge(wanted, on=keys, how="outer", suffixes=("", "_band"))
-    ids = zip(both.source_id.fillna(""), both.source_id_band.fillna(""), strict=True)
-    both = both.assign(source_id=[join_ids(pair) for pair in ids], at=both.partner.map(order.index))
+    ids = [join_ids(pair) for pair in both[["source_id", "source_id_band"]].to_numpy()]
+    both = both.assign(source_id=ids, at=both.partner.map(order.index))
     return both.sort_values(["at", "year"]).drop(columns=["at", "source_id_band"])
 
 
@@ -145,7 +134,6 @@ def summarise_spread(rows: pd.DataFrame, band: pd.DataFrame) -> pd.DataFrame:
     lines = []
     for (code, name, flow), own in rows.groupby(["partner", "partner_name", "flow"], sort=False):
         gaps = band[(band.partner == code) & (band.flow == flow)]
-        widest = gaps.loc[gaps.ratio.idxmax()] if len(gaps) else None
         counted = own[own.value_usd > 0] if (own.value_usd > 0).any() else own
         lines.append(
             {
@@ -153,18 +141,17 @@ def summarise_spread(rows: pd.DataFrame, band: pd.DataFrame) -> pd.DataFrame:
                 "flow": flow,
                 "series": [key for key in SERIES if (counted.series == key).any()],
                 "years": len(gaps),
-                "typical": gaps.ratio.median() if len(gaps) else None,
-                "widest": None if widest is None else widest.ratio,
-                "widest_year": None if widest is None else int(widest.year),
+                "typical": gaps.ratio.median(),
+                "widest": gaps.ratio.max(),
+                "widest_year": gaps.year[gaps.ratio == gaps.ratio.max()].min(),
                 "source_id": join_ids(own.source_id),
             }
         )
     return pd.DataFrame(lines)
 
 
-def pair_books(compared: pd.DataFrame, partner: str) -> pd.DataFrame:
-    """Return turnover in the books of both sides by year: own, mirror (US$, missing for zero)."""
-    rows = compared[(compared.partner == partner) & (compared.flow == "turnover")]
-    rows = rows[rows.value_usd > 0]
-    wide = rows.pivot(index="year", columns="series", values="value_usd")
-    return wide.reindex(columns=["own", "mirror"])
+def select_mirror(compared: pd.DataFrame, partner: str) -> pd.Series:
+    """Return turnover in the books of a partner, US$ by year; years without any are absent."""
+    rows = compared[(compared.partner == partner) & (compared.series == "mirror")]
+    rows = rows[(rows.flow == "turnover") & (rows.value_usd > 0)]
+    return rows.set_index("year").value_usd

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from thirdcountry.measures.trade.flows import select_flow
 from thirdcountry.tables.sources import join_ids
 
 
@@ -40,12 +39,10 @@ def measure_hhi(partner_rows: pd.DataFrame) -> pd.DataFrame:
 def summarise_concentration(concentration: pd.DataFrame) -> pd.DataFrame:
     """Return :func:`measure_hhi` of exports and imports for the first, the middle and
     the last year on record, one line each."""
-    parts = []
-    for flow in ("export", "import"):
-        own = select_flow(concentration, flow).sort_values("year")
-        keep = sorted({0, len(own) // 2, len(own) - 1}) if len(own) else []
-        parts.append(own.iloc[keep])
-    return pd.concat(parts, ignore_index=True)
+    rows = concentration[concentration.flow != "turnover"].sort_values(["flow", "year"])
+    flows = rows.groupby("flow")
+    place, size = flows.cumcount(), flows.year.transform("size")
+    return rows[(place == 0) | (place == size // 2) | (place == size - 1)].reset_index(drop=True)
 
 
 def list_neighbours(distances: pd.DataFrame, country: str) -> list[str]:

@@ -45,19 +45,13 @@ def summarise_faults(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     value_usd (the repeated value, that of the jump, or the largest of the tiny ones), source_id."""
     found = find_faults(rows)
     found = found[found.partner.isin(list(names))]
-    lines = []
-    for (code, flow, fault), own in found.groupby(["partner", "flow", "fault"], sort=False):
-        groups = [own] if fault == "tiny" else [p for _, p in own.groupby("value_usd", sort=False)]
-        for part in groups:
-            lines.append(
-                {
-                    "name": names[code],
-                    "flow": flow,
-                    "years": part.year.tolist(),
-                    "fault": fault,
-                    "value_usd": part.value_usd.max(),
-                    "source_id": join_ids(part.source_id),
-                }
-            )
-    columns = ["name", "flow", "years", "fault", "value_usd", "source_id"]
-    return pd.DataFrame(lines, columns=columns)
+    kinds = ["partner", "flow", "fault"]
+    found = found.assign(
+        name=found.partner.map(names),
+        kind=found.groupby(kinds, sort=False).ngroup(),
+        same=found.value_usd.mask(found.fault == "tiny", 0.0),
+    ).sort_values("kind", kind="stable")
+    lines = found.groupby(["name", "flow", "fault", "same"], sort=False).agg(
+        years=("year", list), value_usd=("value_usd", "max"), source_id=("source_id", join_ids)
+    )
+    return lines.reset_index()[["name", "flow", "years", "fault", "value_usd", "source_id"]]

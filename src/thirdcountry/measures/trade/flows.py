@@ -47,12 +47,16 @@ def select_reporter(trade: pd.DataFrame, reporter: str) -> pd.DataFrame:
     rows = trade[trade.reporter == reporter]
     if rows.empty:
         raise TradeError(f"{reporter} has no rows as reporter in the trade table")
-    return add_turnover(to_plain_types(rows).drop(columns="reporter"), ["partner", "year"])
+    return _complete(rows)
 
 
 def select_pair(trade: pd.DataFrame, reporter: str, partner: str) -> pd.DataFrame:
     """Return one reporter's trade with one partner, as :func:`select_reporter`; may be empty."""
-    rows = trade[(trade.reporter == reporter) & (trade.partner == partner)]
+    return _complete(trade[(trade.reporter == reporter) & (trade.partner == partner)])
+
+
+def _complete(rows: pd.DataFrame) -> pd.DataFrame:
+    """One reporter's rows with plain types and turnover."""
     return add_turnover(to_plain_types(rows).drop(columns="reporter"), ["partner", "year"])
 
 
@@ -60,14 +64,8 @@ def select_world(totals: pd.DataFrame, reporter: str) -> pd.DataFrame:
     """Return one reporter's printed world total: year, flow, world_usd, world_source_id."""
     rows = to_plain_types(totals[(totals.reporter == reporter) & (totals.area == "WLD")])
     rows = add_turnover(rows[["year", "flow", "value_usd", "estimated", "source_id"]], ["year"])
-    return rows.rename(columns={"value_usd": "world_usd", "source_id": "world_source_id"}).drop(
-        columns="estimated"
-    )
-
-
-def select_among(trade: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
-    """Return the trade of some countries with one another: few rows, quickly searched again."""
-    return trade[trade.reporter.isin(codes) & trade.partner.isin(codes)]
+    names = {"value_usd": "world_usd", "source_id": "world_source_id"}
+    return rows.rename(columns=names).drop(columns="estimated")
 
 
 def select_flow(rows: pd.DataFrame, flow: str) -> pd.DataFrame:
@@ -87,6 +85,11 @@ def select_partners(rows: pd.DataFrame, codes: list[str], flows: list[str]) -> p
 def last_year(rows: pd.DataFrame) -> int:
     """Return the last year with turnover."""
     return int(select_flow(rows, "turnover").year.max())
+
+
+def last_row(rows: pd.DataFrame) -> pd.Series:
+    """Return the last of some rows; all its cells are missing where there is none."""
+    return rows.tail(1).reset_index(drop=True).reindex([0]).iloc[0]
 
 
 def find_single_flow(

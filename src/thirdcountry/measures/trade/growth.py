@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
-from thirdcountry.measures.trade.flows import select_flow
+from thirdcountry.measures.trade.flows import last_row, select_flow
+from thirdcountry.tables.holdings import GDP
 from thirdcountry.tables.sources import join_ids
 
 
@@ -21,33 +20,29 @@ def fit_growth(tie: pd.DataFrame) -> float | None:
     return float(np.exp(slope) - 1)
 
 
-def relate_to_gdp(
-    tie: pd.DataFrame, indicators: pd.DataFrame, country: str, vintage: str
-) -> pd.DataFrame:
-    """Return a tie's turnover over GDP in current US$: year, value_usd, source_id, gdp_usd, to_gdp.
+def select_gdp(indicators: pd.DataFrame, country: str, vintage: str) -> pd.DataFrame:
+    """Return a country's GDP in current US$: year, gdp_usd, source_id.
 
-    One vintage of GDP only, since releases are rebased; years without it are absent.
+    One vintage only, since releases are rebased.
     """
-    gdp = indicators[
+    rows = indicators[
         (indicators.country == country)
-        & (indicators.indicator == "NY.GDP.MKTP.CD")
+        & (indicators.indicator == GDP)
         & (indicators.vintage == vintage)
     ]
-    gdp = gdp[["year", "value", "source_id"]].rename(columns={"value": "gdp_usd"})
+    return rows[["year", "value", "source_id"]].rename(columns={"value": "gdp_usd"})
+
+
+def relate_to_gdp(tie: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
+    """Return a tie's turnover over GDP (:func:`select_gdp`): year, value_usd, source_id, gdp_usd,
+    to_gdp; years without GDP are absent."""
     both = tie[["year", "value_usd", "source_id"]].merge(gdp, on="year", suffixes=("", "_gdp"))
-    ids = zip(both.source_id, both.source_id_gdp, strict=True)
-    return both.assign(
-        to_gdp=both.value_usd / both.gdp_usd, source_id=[join_ids(pair) for pair in ids]
-    ).drop(columns="source_id_gdp")
+    ids = both[["source_id", "source_id_gdp"]].to_numpy()
+    both = both.assign(to_gdp=both.value_usd / both.gdp_usd, source_id=[join_ids(i) for i in ids])
+    return both.drop(columns="source_id_gdp")
 
 
-def summarise_growth(
-    rows: pd.DataFrame,
-    names: dict[str, str],
-    indicators: pd.DataFrame,
-    country: str,
-    vintage: str,
-) -> pd.DataFrame:
+def summarise_growth(rows: pd.DataFrame, names: dict[str, str], gdp: pd.DataFrame) -> pd.DataFrame:
     """Return growth and size against the economy of some partners by turnover.
 
     Columns partner, name, growth (yearly over all years shown), recent (over the last ten years on
@@ -55,23 +50,23 @@ def summarise_growth(
     source_id. What is not on record is missing.
     """
     turnover = select_flow(rows, "turnover")
-    turnover = turnover[turnover.value_usd > 0]
+    turnover = turnover[turnover.value_usd > 0].sort_values("year")
     last = int(rows.year.max())
     lines = []
     for code, name in names.items():
-        own = turnover[turnover.partner == code].sort_values("year")
-        source = join_ids(rows.source_id)
-        line: dict[str, Any] = {"partner": code, "name": name, "source_id": source}
-        if len(own):
-            size = relate_to_gdp(own, indicators, country, vintage)
-            line |= {
+        own = turnover[turnover.partner == code]
+        size = relate_to_gdp(own, gdp)
+        behind = next(frame for frame in (size, own, rows) if len(frame))
+        lines.append(
+            {
+                "partner": code,
+                "name": name,
                 "growth": fit_growth(own),
                 "recent": fit_growth(own[own.year > last - 10]),
-                "change": own.value_usd.iloc[-1] / own.value_usd.iloc[0],
-                "source_id": join_ids(size.source_id if len(size) else own.source_id),
+                "change": last_row(own).value_usd / last_row(own.head(1)).value_usd,
+                "to_gdp": last_row(size).to_gdp,
+                "gdp_year": size.year.max(),
+                "source_id": join_ids(behind.source_id),
             }
-            if len(size):
-                line |= {"to_gdp": size.to_gdp.iloc[-1], "gdp_year": int(size.year.iloc[-1])}
-        lines.append(line)
-    columns = ["partner", "name", "growth", "recent", "change", "to_gdp", "gdp_year", "source_id"]
-    return pd.DataFrame(lines, columns=columns)
+        )
+    return pd.DataFrame(lines)

@@ -19,7 +19,7 @@ def measure_intensity(
     their imports from everywhere. The mean of TII weighted by M_j / (M_W - M_i) is one where the
     partners are all reporters but the reporter itself.
 
-    Columns year, partner, export_usd, weight, intensity, bounded, estimated, source_id.
+    Columns year, partner, weight, intensity, bounded, source_id.
     """
     rows = to_plain_types(trade[(trade.reporter == reporter) & (trade.flow == "export")])
     imports = totals[(totals.area == "WLD") & (totals.flow == "import")]
@@ -31,8 +31,5 @@ def measure_intensity(
         weight.rename(columns={"reporter": "partner"}), on=["year", "partner"]
     )
     ratio = rows.value_usd / rows.groupby("year").value_usd.transform("sum") / rows.weight
-    out = rows.rename(columns={"value_usd": "export_usd"}).assign(
-        intensity=ratio, bounded=(ratio - 1) / (ratio + 1)
-    )
-    columns = ["year", "partner", "export_usd", "weight", "intensity", "bounded", "estimated"]
-    return out[[*columns, "source_id"]].reset_index(drop=True)
+    out = rows.assign(intensity=ratio, bounded=(ratio - 1) / (ratio + 1))
+    return out[["year", "partner", "weight", "intensity", "bounded", "source_id"]]

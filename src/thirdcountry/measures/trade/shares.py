@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from thirdcountry.measures.trade.flows import (
-    FLOWS,
-    TradeError,
-    select_flow,
-    select_reporter,
-    select_world,
-)
+from thirdcountry.measures.trade.flows import TradeError, select_flow, select_reporter, select_world
 from thirdcountry.tables.sources import join_ids
 
 NEAR_TIE = 0.05  # partners closer than 5 % are inside the usual gap between two reporters
@@ -65,11 +57,6 @@ def add_ranks(rows: pd.DataFrame) -> pd.DataFrame:
     ).drop(columns="traded")
 
 
-def share_estimated(rows: pd.DataFrame) -> float:
-    """Return which fraction of a reporter's rows are estimates rather than reports."""
-    return float(rows[rows.flow != "turnover"].estimated.mean())
-
-
 def list_largest(
     rows: pd.DataFrame, names: dict[str, str], also: list[str], year: int, count: int = 10
 ) -> pd.DataFrame:
@@ -105,29 +92,22 @@ def list_largest(
 def summarise_ranks(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     """Return the rank history by turnover of some partners.
 
-    Columns partner, name, source_id, years (list), latest_rank, best, worst, near_ties (count of
-    years), estimated (fraction of years). A partner never on record has missing values.
+    Columns partner, name, years (list), latest_rank, best, worst, near_ties (count of years),
+    estimated (fraction of years), source_id. A partner never on record has missing values.
     """
-    turnover = select_flow(rows, "turnover")
-    turnover = turnover[turnover["rank"].notna()]
-    lines = []
-    for code, name in names.items():
-        own = turnover[turnover.partner == code].sort_values("year")
-        source = join_ids(rows.source_id)
-        line: dict[str, Any] = {"partner": code, "name": name, "source_id": source}
-        if len(own):
-            line |= {
-                "years": own.year.tolist(),
-                "latest_rank": own["rank"].iloc[-1],
-                "best": own["rank"].min(),
-                "worst": own["rank"].max(),
-                "near_ties": int(own.near_tie.sum()),
-                "estimated": own.estimated.mean(),
-                "source_id": join_ids(own.source_id),
-            }
-        lines.append(line)
-    columns = ["partner", "name", "years", "latest_rank", "best", "worst", "near_ties"]
-    return pd.DataFrame(lines, columns=[*columns, "estimated", "source_id"])
+    ranked = select_flow(rows, "turnover").dropna(subset="rank").sort_values("year")
+    found = ranked.groupby("partner").agg(
+        years=("year", list),
+        latest_rank=("rank", "last"),
+        best=("rank", "min"),
+        worst=("rank", "max"),
+        near_ties=("near_tie", "sum"),
+        estimated=("estimated", "mean"),
+        source_id=("source_id", join_ids),
+    )
+    found = found.reindex(list(names)).fillna({"source_id": join_ids(rows.source_id)})
+    found.insert(0, "name", list(names.values()))
+    return found.reset_index()
 
 
 def count_ranks(rows: pd.DataFrame, partner: str) -> pd.DataFrame:
@@ -136,24 +116,15 @@ def count_ranks(rows: pd.DataFrame, partner: str) -> pd.DataFrame:
     Columns flow, years (on record), latest, best, worst, usual (the commonest rank; the
     better one of equals), usual_years, near_ties (count of years), source_id.
     """
-    lines = []
-    for flow in FLOWS:
-        own = rows[(rows.partner == partner) & (rows.flow == flow) & rows["rank"].notna()]
-        if own.empty:
-            continue
-        held = own["rank"].value_counts()
-        usual = int(held[held == held.max()].index.min())
-        lines.append(
-            {
-                "flow": flow,
-                "years": len(own),
-                "latest": int(own.sort_values("year")["rank"].iloc[-1]),
-                "best": int(own["rank"].min()),
-                "worst": int(own["rank"].max()),
-                "usual": usual,
-                "usual_years": int(held[usual]),
-                "near_ties": int(own.near_tie.sum()),
-                "source_id": join_ids(own.source_id),
-            }
-        )
-    return pd.DataFrame(lines)
+    ranked = rows[rows.partner == partner].dropna(subset="rank").sort_values("year")
+    found = ranked.groupby("flow").agg(
+        years=("year", "size"),
+        latest=("rank", "last"),
+        best=("rank", "min"),
+        worst=("rank", "max"),
+        usual=("rank", lambda ranks: ranks.mode().min()),
+        usual_years=("rank", lambda ranks: ranks.value_counts().max()),
+        near_ties=("near_tie", "sum"),
+        source_id=("source_id", join_ids),
+    )
+    return found.reset_index()

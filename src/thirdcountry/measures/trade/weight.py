@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from thirdcountry.measures.trade.flows import (
-    select_among,
     select_flow,
     select_pair,
     select_reporter,
@@ -44,12 +43,11 @@ def compare_weights(
     values = ["first_usd", "first_total_usd", "second_usd", "second_total_usd"]
     both = both[(both[values] > 0).all(axis=1)]
     first, second = both.first_usd / both.first_total_usd, both.second_usd / both.second_total_usd
-    ids = zip(both.first_source_id, both.second_source_id, strict=True)
     out = both[values].assign(
         log_ratio=np.log((first / second).astype("float64")),
         naive=(both.first_usd - both.second_usd) / (both.first_usd + both.second_usd),
         estimated=both.first_estimated.astype(bool) | both.second_estimated.astype(bool),
-        source_id=[join_ids(pair) for pair in ids],
+        source_id=[join_ids(i) for i in both[["first_source_id", "second_source_id"]].to_numpy()],
     )
     return out.rename_axis("year").reset_index()
 
@@ -86,20 +84,20 @@ def measure_dependence(
     """
     sides = []
     for a, b in ((one, other), (other, one)):
-        rows = select_flow(
-            add_shares(select_pair(trade, a, b), select_world(totals, a)), "turnover"
-        )
-        sides.append(rows[rows.year.between(*span)].set_index("year"))
+        rows = add_shares(select_pair(trade, a, b), select_world(totals, a))
+        rows = select_flow(rows, "turnover").set_index("year").sort_index()
+        sides.append(rows.loc[span[0] : span[1]])
     own, others = sides
     both = pd.concat([own.add_suffix("_own"), others.add_suffix("_others")], axis=1, sort=True)
-    ids = zip(both.source_id_own, both.source_id_others, strict=True)
     return pd.DataFrame(
         {
             "own": both.share_own,
             "others": both.share_others,
             "asymmetry": both.share_own - both.share_others,
             "estimated": both.estimated_own.eq(True) | both.estimated_others.eq(True),
-            "source_id": [join_ids(pair) for pair in ids],
+            "source_id": [
+                join_ids(i) for i in both[["source_id_own", "source_id_others"]].to_numpy()
+            ],
         }
     ).reset_index()
 
@@ -112,7 +110,8 @@ def measure_dependences(
     span: tuple[int, int],
 ) -> pd.DataFrame:
     """Return :func:`measure_dependence` on several partners with partner and partner_name."""
-    among = select_among(trade, [reporter, *pair])
+    codes = [reporter, *pair]  # few rows, quickly searched again
+    among = trade[trade.reporter.isin(codes) & trade.partner.isin(codes)]
     parts = [
         measure_dependence(among, totals, reporter, code, span).assign(
             partner=code, partner_name=name
