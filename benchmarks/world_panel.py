@@ -94,7 +94,7 @@ def stages(file: Path) -> None:
     names = name_countries(HOSTS)
     stage(
         "compare the hosts",
-        lambda: hosts.compare(panel.trade, panel.totals, fitted, names, PAIR, SPAN),
+        lambda: hosts.compare_ties(panel.trade, panel.totals, fitted, names, PAIR, SPAN),
     )
     stage(
         "one country's ties",

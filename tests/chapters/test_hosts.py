@@ -12,7 +12,7 @@ def test_all_that_share_a_rank_are_named():
     trade, totals = load("trade"), load("trade_totals")
     fitted, _ = gravity.fit(gravity.list_pairs(trade, load("distances"), (2019, 2020)))
     names = name_countries(["THA", "LAO", "MNG", "MMR"])
-    compared = hosts.compare(trade, totals, fitted, names, PAIR, (2010, 2020))
+    compared = hosts.compare_ties(trade, totals, fitted, names, PAIR, (2010, 2020))
     found = chapter.name_comparison(compared, PAIR)
     assert found["best_rank_first"] == (5, "rank") and found["best_host_first"][0] == ["Mongolia"]
     assert set(found["no_record_second"][0]) == {"Laos", "Myanmar"}

@@ -5,7 +5,7 @@ import pytest
 
 from thirdcountry.chapters import trade_ties
 from thirdcountry.measures import gravity
-from thirdcountry.measures.trade import compared, flows, intensity, shares, weight
+from thirdcountry.measures.trade import compared, flows, shares, weight
 from thirdcountry.tables import load
 from thirdcountry.tables.countries import name_countries
 
@@ -34,7 +34,7 @@ def test_values_of_a_missing_partner_are_missing(tables, ties):
 
 
 def test_intensity_takes_the_last_year(tables):
-    rows = intensity.measure_intensity(*tables, "THA", SPAN)
+    rows = weight.measure_intensity(*tables, "THA", SPAN)
     found = trade_ties.name_intensity(rows, "KOR")
     own = rows[(rows.partner == "KOR") & (rows.year == 2020)].iloc[0]
     assert found["intensity_year_first"] == (2020, "year")

@@ -14,7 +14,7 @@ SPAN = (2010, 2020)
 def compared():
     fitted, _ = gravity.fit(gravity.list_pairs(load("trade"), load("distances"), (2019, 2020)))
     names = name_countries(["THA", "LAO", "MNG", "MMR"])
-    return hosts.compare(load("trade"), load("trade_totals"), fitted, names, PAIR, SPAN)
+    return hosts.compare_ties(load("trade"), load("trade_totals"), fitted, names, PAIR, SPAN)
 
 
 def test_one_line_per_host_and_partner(compared):
@@ -33,5 +33,5 @@ def test_missing_is_told_from_one_sided(compared):
 
 def test_weights_leave_out_hosts_without_both_figures():
     names = name_countries(["THA", "LAO", "MNG"])
-    found = hosts.ratios(load("trade"), load("trade_totals"), names, list(PAIR), SPAN)
+    found = hosts.measure_ratios(load("trade"), load("trade_totals"), names, list(PAIR), SPAN)
     assert set(found.host) == {"THA", "MNG"}

@@ -64,7 +64,7 @@ class Parameters(ParameterSet):
 def find(p: Parameters) -> Findings:
     """Compare the hosts: sizes, ranks, dependence, and places under the gravity model.
 
-    Frames: ``compared`` (measures.hosts.compare), ``weights`` (ratios), ``places``
+    Frames: ``compared`` (measures.hosts.compare_ties), ``weights`` (measure_ratios), ``places``
     (gravity.select_ties), ``smoothed`` (smooth_places).
     """
     found = Findings()
@@ -73,9 +73,9 @@ def find(p: Parameters) -> Findings:
     rows, totals, distances = read_panel(p.panel)
     fitted, coefficients = gravity.fit(gravity.list_pairs(rows, distances, span))
     source = join_ids([*rows.source_id.unique(), *distances.source_id.unique()])
-    found.compared = hosts.compare(rows, totals, fitted, found.hosts, found.pair, span)
+    found.compared = hosts.compare_ties(rows, totals, fitted, found.hosts, found.pair, span)
     found.comparison = found.compared.assign(source_id=source)  # percentiles rest on distances
-    found.weights = hosts.ratios(rows, totals, found.hosts, p.rivals, span)
+    found.weights = hosts.measure_ratios(rows, totals, found.hosts, p.rivals, span)
     found.places = gravity.select_ties(fitted, p.countries, p.rivals).assign(source_id=source)
     found.smoothed = hosts.smooth_places(found.places)
     books = "trade trade_totals"

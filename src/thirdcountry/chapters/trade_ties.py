@@ -14,7 +14,6 @@ from thirdcountry.measures.trade import (
     faults,
     flows,
     growth,
-    intensity,
     shares,
     weight,
 )
@@ -158,7 +157,7 @@ def _find_expected(found: Findings, p: Parameters, panel: Panel) -> None:
     found.places = places
     found.compute(gravity.name_model, fitted, slopes, tables="trade distances")
     found.compute(name_places, places, p.country, found.pair, tables="trade distances")
-    rows = intensity.measure_intensity(trade, totals, p.country, found.span)
+    rows = weight.measure_intensity(trade, totals, p.country, found.span)
     found.compute(name_intensity, rows, p.rivals[0], tables=BOOKS)
 
 
@@ -322,7 +321,7 @@ def name_sources(sources: pd.DataFrame, band: pd.DataFrame, pair: dict[str, str]
 
 
 def name_intensity(rows: pd.DataFrame, partner: str) -> Named:
-    """Return intensity_first and intensity_year_first (intensity.measure_intensity) of the first
+    """Return intensity_first and intensity_year_first (weight.measure_intensity) of the first
     compared in the last year on record; missing where its own total is not on record."""
     last = flows.last_row(rows[rows.partner == partner].sort_values("year"))
     return {

@@ -264,10 +264,8 @@ def select_ties(fitted: pd.DataFrame, hosts: list[str], rivals: list[str]) -> pd
 def trace_tie(places: pd.DataFrame, host: str, rival: str) -> pd.DataFrame:
     """Return one tie by year from the rows of :func:`select_ties`: year, percentile (mean of both
     directions). Years in which one of the directions is not on record are absent."""
-    rows = places[(places.host == host) & (places.rival == rival) & places.percentile.notna()]
-    wide = rows.pivot(index="year", columns="direction", values="percentile")
-    wide = wide.reindex(columns=["to", "from"]).dropna().astype("float64")
-    return wide.mean(axis=1).rename("percentile").reset_index()
+    rows = places[(places.host == host) & (places.rival == rival)].groupby("year").percentile
+    return rows.mean()[rows.count() == 2].reset_index()
 
 
 def name_model(fitted: pd.DataFrame, coefficients: pd.Series) -> Named:

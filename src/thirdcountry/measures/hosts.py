@@ -6,16 +6,17 @@ import pandas as pd
 
 from thirdcountry.measures import gravity
 from thirdcountry.measures.trade import flows, growth, shares, weight
+from thirdcountry.tables.holdings import Years
 from thirdcountry.tables.sources import join_ids
 
 
-def compare(
+def compare_ties(
     trade: pd.DataFrame,
     totals: pd.DataFrame,
     fitted: pd.DataFrame,
     hosts: dict[str, str],
     pair: dict[str, str],
-    span: tuple[int, int],
+    span: Years,
 ) -> pd.DataFrame:
     """Return one line per host and partner of the pair, for the last year with turnover.
 
@@ -23,9 +24,7 @@ def compare(
     share of trade that is with the host), asymmetry, growth (yearly, over the span), percentile
     (gravity, mean of both directions), basis, source_id. What is not on record is missing.
     """
-    ties = gravity.select_ties(fitted, list(hosts), list(pair))
-    keys = ["host", "rival", "year"]
-    places = ties.groupby(keys).percentile.mean(skipna=False).reset_index()
+    places = average_places(gravity.select_ties(fitted, list(hosts), list(pair)))
     parts = []
     for host, host_name in hosts.items():
         rivals = {code: name for code, name in pair.items() if code != host}
@@ -47,17 +46,13 @@ def compare(
     found = pd.concat(parts, ignore_index=True).rename(
         columns={"partner": "rival", "name": "rival_name", "turnover": "turnover_usd"}
     )
-    columns = [*keys[:1], "host_name", "rival", "rival_name", "year", "turnover_usd", "share"]
+    columns = ["host", "host_name", "rival", "rival_name", "year", "turnover_usd", "share"]
     columns += ["rank", "others", "asymmetry", "growth", "percentile", "basis", "source_id"]
-    return found.merge(places, on=keys, how="left")[columns]
+    return found.merge(places, how="left")[columns]
 
 
-def ratios(
-    trade: pd.DataFrame,
-    totals: pd.DataFrame,
-    hosts: dict[str, str],
-    pair: list[str],
-    span: tuple[int, int],
+def measure_ratios(
+    trade: pd.DataFrame, totals: pd.DataFrame, hosts: dict[str, str], pair: list[str], span: Years
 ) -> pd.DataFrame:
     """Return the log ratio of every host (weight.compare_weights) with host and host_name.
 
@@ -66,31 +61,34 @@ def ratios(
     Raises:
         TradeError: no host has both figures in any year.
     """
-    parts = [
+    every = (
         weight.compare_weights(trade, totals, host, pair, span).assign(host=host, host_name=name)
         for host, name in hosts.items()
         if host not in pair
-    ]
-    if not any(len(part) for part in parts):
+    )
+    parts = [part for part in every if len(part)]
+    if not parts:
         raise flows.TradeError(
             f"none of the hosts has trade with both {pair[0]} and {pair[1]} on record between "
             f"{span[0]} and {span[1]}; name other rivals, hosts or years"
         )
-    return pd.concat([part for part in parts if len(part)], ignore_index=True)
+    return pd.concat(parts, ignore_index=True)
 
 
 def smooth_places(ties: pd.DataFrame) -> pd.DataFrame:
     """Return the place of each tie among all pairs, both directions together, over three years.
 
-    Args:
-        ties: host, rival, direction, year, percentile (measures.gravity.select_ties).
-
-    Returns:
-        host, rival, year, percentile (mean of both directions; years without both are absent) and
-        smooth (mean of the year and its neighbours on record).
+    Columns host, rival, year, percentile (:func:`average_places`; years without both are absent),
+    smooth (mean of the year and its neighbours on record).
     """
+    both = average_places(ties).dropna()
     keys = ["host", "rival"]
-    both = ties.groupby([*keys, "year"]).percentile.agg(lambda p: p.mean(skipna=False))
-    both = both.dropna().reset_index()
     rolled = both.groupby(keys).percentile.rolling(3, center=True, min_periods=1).mean()
     return both.assign(smooth=rolled.droplevel(keys))
+
+
+def average_places(ties: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean place of both directions of each tie (gravity.select_ties): host, rival,
+    year, percentile; missing where one direction is."""
+    places = ties.groupby(["host", "rival", "year"]).percentile
+    return places.mean(skipna=False).reset_index()

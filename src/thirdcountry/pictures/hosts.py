@@ -17,7 +17,7 @@ def asymmetry(table: pd.DataFrame, words: Mapping[str, str]) -> Figure:
     """Draw each host's dependence on each of the pair against the pair's dependence on the host.
 
     Args:
-        table: host_name, rival, rival_name, share, others (measures.hosts.compare).
+        table: host_name, rival, rival_name, share, others (measures.hosts.compare_ties).
         words: x, y, above and below (the diagonal).
     """
     known = table[(table.share > 0) & (table.others > 0)].sort_values("others", ascending=False)
@@ -52,7 +52,7 @@ def ratios(rows: pd.DataFrame, span: tuple[int, int], words: Mapping[str, str]) 
     """Draw the log ratio of every host in a small panel, the others in grey behind it.
 
     Args:
-        rows: host_name, year, log_ratio, estimated (measures.hosts.ratios).
+        rows: host_name, year, log_ratio, estimated (measures.hosts.measure_ratios).
         words: y (what up and down mean), equal.
     """
     names = dict.fromkeys(rows.host_name)

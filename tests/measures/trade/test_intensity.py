@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from thirdcountry.measures.trade import intensity
+from thirdcountry.measures.trade import weight
 
 SPAN = (1990, 2020)
 BLOCS = pd.read_csv(Path(__file__).parents[2] / "data" / "blocs.csv")
@@ -25,7 +25,7 @@ def closed_world(table):
 
 def test_intensity_by_hand_and_its_weighted_mean_is_one(table):
     trade, totals = closed_world(table)
-    found = intensity.measure_intensity(trade, totals, "A", SPAN).set_index("partner")
+    found = weight.measure_intensity(trade, totals, "A", SPAN).set_index("partner")
     # A sends three quarters of its exports to B, which takes 45 of the 75 imports outside A
     assert found.intensity["B"] == pytest.approx(0.75 / 0.6)
     assert found.bounded["B"] == pytest.approx((1.25 - 1) / (1.25 + 1))
@@ -44,7 +44,7 @@ def test_published_intensities_of_three_blocs(bloc, table):
         ("ITSELF", "WLD", 2014, "import", bloc.total_musd),
         ("REST", "WLD", 2014, "import", bloc.world_musd - bloc.total_musd),
     ).rename(columns={"partner": "area"})
-    found = intensity.measure_intensity(trade, totals, "BLOC", SPAN).set_index("partner")
+    found = weight.measure_intensity(trade, totals, "BLOC", SPAN).set_index("partner")
     # the Fund has revised its figures since: two per cent for ASEAN, four to five for the others
     close = 0.025 if bloc.bloc == "ASEAN" else 0.05
     assert found.intensity["ITSELF"] == pytest.approx(bloc.published_intensity, rel=close)
@@ -54,7 +54,7 @@ def test_published_intensities_of_three_blocs(bloc, table):
 
 
 def test_real_intensities_average_to_one(tables):
-    found = intensity.measure_intensity(*tables, "THA", SPAN)
+    found = weight.measure_intensity(*tables, "THA", SPAN)
     mean = (found.intensity * found.weight).groupby(found.year).sum()
     full = found.groupby("year").partner.nunique() == found.partner.nunique()
     assert mean[full].to_numpy() == pytest.approx(1)

@@ -1,4 +1,4 @@
-"""What two countries weigh for each other, and what one weighs for two rivals."""
+"""What two countries weigh for each other, for two rivals, and against their size."""
 
 from __future__ import annotations
 
@@ -10,17 +10,15 @@ from thirdcountry.measures.trade.flows import (
     select_pair,
     select_reporter,
     select_world,
+    to_plain_types,
 )
 from thirdcountry.measures.trade.shares import add_shares
+from thirdcountry.tables.holdings import Years
 from thirdcountry.tables.sources import join_ids
 
 
 def compare_weights(
-    trade: pd.DataFrame,
-    totals: pd.DataFrame,
-    reporter: str,
-    pair: list[str],
-    span: tuple[int, int],
+    trade: pd.DataFrame, totals: pd.DataFrame, reporter: str, pair: list[str], span: Years
 ) -> pd.DataFrame:
     """Return the log ratio of the reporter's weight in the trade of two rivals, by year.
 
@@ -73,7 +71,7 @@ def _weigh(
 
 
 def measure_dependence(
-    trade: pd.DataFrame, totals: pd.DataFrame, one: str, other: str, span: tuple[int, int]
+    trade: pd.DataFrame, totals: pd.DataFrame, one: str, other: str, span: Years
 ) -> pd.DataFrame:
     """Return how much each of two countries depends on the other, as each reports it.
 
@@ -85,37 +83,53 @@ def measure_dependence(
     sides = []
     for a, b in ((one, other), (other, one)):
         rows = add_shares(select_pair(trade, a, b), select_world(totals, a))
-        rows = select_flow(rows, "turnover").set_index("year").sort_index()
-        sides.append(rows.loc[span[0] : span[1]])
-    own, others = sides
-    both = pd.concat([own.add_suffix("_own"), others.add_suffix("_others")], axis=1, sort=True)
-    return pd.DataFrame(
-        {
-            "own": both.share_own,
-            "others": both.share_others,
-            "asymmetry": both.share_own - both.share_others,
-            "estimated": both.estimated_own.eq(True) | both.estimated_others.eq(True),
-            "source_id": [
-                join_ids(i) for i in both[["source_id_own", "source_id_others"]].to_numpy()
-            ],
-        }
-    ).reset_index()
+        sides.append(select_flow(rows, "turnover"))
+    both = sides[0].merge(sides[1], on="year", how="outer", suffixes=("_own", "_others"))
+    both = both[both.year.between(*span)]
+    out = pd.DataFrame({"year": both.year, "own": both.share_own, "others": both.share_others})
+    return out.assign(
+        asymmetry=out.own - out.others,
+        estimated=both.estimated_own.eq(True) | both.estimated_others.eq(True),
+        source_id=[join_ids(i) for i in both[["source_id_own", "source_id_others"]].to_numpy()],
+    )
 
 
 def measure_dependences(
-    trade: pd.DataFrame,
-    totals: pd.DataFrame,
-    reporter: str,
-    pair: dict[str, str],
-    span: tuple[int, int],
+    trade: pd.DataFrame, totals: pd.DataFrame, reporter: str, pair: dict[str, str], span: Years
 ) -> pd.DataFrame:
     """Return :func:`measure_dependence` on several partners with partner and partner_name."""
     codes = [reporter, *pair]  # few rows, quickly searched again
     among = trade[trade.reporter.isin(codes) & trade.partner.isin(codes)]
-    parts = [
-        measure_dependence(among, totals, reporter, code, span).assign(
-            partner=code, partner_name=name
-        )
-        for code, name in pair.items()
-    ]
+    parts = []
+    for code, name in pair.items():
+        sides = measure_dependence(among, totals, reporter, code, span)
+        parts.append(sides.assign(partner=code, partner_name=name))
     return pd.concat(parts, ignore_index=True)
+
+
+def measure_intensity(
+    trade: pd.DataFrame, totals: pd.DataFrame, reporter: str, span: Years
+) -> pd.DataFrame:
+    """Return the trade intensity of one reporter's exports with every partner that reports.
+
+    TII_ij = (X_ij / X_i) / (M_j / (M_W - M_i)): the partner's weight in the reporter's exports
+    against its weight in world imports without the reporter's own (Kojima 1964; Drysdale and
+    Garnaut 1982). More than one = more than the partner's size suggests. ``bounded`` is
+    (TII - 1) / (TII + 1) in [-1, 1] (Iapadre 2006). The world here is the reporters of the panel:
+    their imports from everywhere. The mean of TII weighted by M_j / (M_W - M_i) is one where the
+    partners are all reporters but the reporter itself.
+
+    Columns year, partner, weight, intensity, bounded, source_id.
+    """
+    rows = to_plain_types(trade[(trade.reporter == reporter) & (trade.flow == "export")])
+    imports = totals[(totals.area == "WLD") & (totals.flow == "import")]
+    imports = imports.astype({"value_usd": "float64", "year": "int64"})
+    size = imports.pivot(index="year", columns="reporter", values="value_usd")
+    rest = size.drop(columns=reporter, errors="ignore")
+    weight = rest.div(rest.sum(axis=1), axis=0).stack().rename("weight").reset_index()
+    rows = rows[rows.year.between(*span) & rows.partner.isin(rest.columns)].merge(
+        weight.rename(columns={"reporter": "partner"}), on=["year", "partner"]
+    )
+    ratio = rows.value_usd / rows.groupby("year").value_usd.transform("sum") / rows.weight
+    out = rows.assign(intensity=ratio, bounded=(ratio - 1) / (ratio + 1))
+    return out[["year", "partner", "weight", "intensity", "bounded", "source_id"]]
