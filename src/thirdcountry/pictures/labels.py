@@ -59,6 +59,7 @@ class Label:
         spots: at least one; the first of those that cost the same is taken.
         look: properties of the text (color, fontsize, bbox ...).
         avoid: points (x, y) in data coordinates that it had better not cover.
+        pad: points around the text that belong to it, as in a frame.
         leader: colour of the line to its anchor where it stands away from it; None for no line.
         optional: leave the label out where it would cover something.
     """
@@ -67,6 +68,7 @@ class Label:
     spots: Sequence[Spot]
     look: Mapping[str, Any] = field(default_factory=dict)
     avoid: np.ndarray = field(default_factory=lambda: np.empty((0, 2)))
+    pad: float = 0.0
     leader: Any = None
     optional: bool = False
 
@@ -110,7 +112,8 @@ class _Layer(Artist):
             for text in self.texts:
                 text.set_visible(True)  # a hidden text has no size
             boxes = [Text.get_window_extent(text, renderer) for text in self.texts]
-            self._choose(np.array([(box.width, box.height) for box in boxes]), now[0])
+            pads = 2 * now[0] * np.array([[label.pad] for label in self.labels])
+            self._choose(np.array([(box.width, box.height) for box in boxes]) + pads, now[0])
 
     def _choose(self, sizes: np.ndarray, point: float) -> None:
         """Place texts of these sizes; a point of type has that many pixels."""
@@ -147,7 +150,7 @@ class _Free(_Layer):
             costs.append(cost)
         for n, spot in enumerate(choose_spots(boxes, costs, point)):
             box = boxes[n][spot]
-            self._stand(n, box[:2])
+            self._stand(n, box[:2] + self.labels[n].pad * point)
             self.texts[n].set_visible(spot < len(self.labels[n].spots))
             if not self.texts[n].get_visible():
                 continue
@@ -174,7 +177,7 @@ class _Free(_Layer):
         found = []
         for thing in self.solid:
             if isinstance(thing, Artist):
-                found.append(thing.get_window_extent().extents)
+                found.append(thing.get_window_extent(self.get_figure()._get_renderer()).extents)
             else:
                 (x, y), reach = self.anchors.transform(thing[:2]), thing[2] * point
                 found.append((x - reach, y - reach, x + reach, y + reach))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Patch, Rectangle
 
-from thirdcountry.pictures import style
+from thirdcountry.pictures import labels, style
 
 #: State -> colour, line, width, stripes, letter. Several signs each, so that colour is not needed.
 LOOK = {
@@ -23,6 +24,7 @@ LAND, BORDER = "#ecebe6", "#b9b7ae"
 
 EXTENT = (93.0, 141.0, 9.0, 52.5)  # the ways from Bangkok to Vladivostok, in degrees
 INSET = (96.2, 106.7, 16.4, 26.2)  # where Laos, Myanmar and Thailand meet: legs are short there
+_NOTHING = np.empty((0, 2))
 
 
 def network(outlines: pd.DataFrame, state: pd.DataFrame) -> Figure:
@@ -44,21 +46,21 @@ def network(outlines: pd.DataFrame, state: pd.DataFrame) -> Figure:
     zoom.set_title("the framed part, larger", fontsize=8.5, fontweight="normal", pad=2, loc="right")
     corner, size = (INSET[0], INSET[2]), (INSET[1] - INSET[0], INSET[3] - INSET[2])
     ax.add_patch(Rectangle(corner, *size, fill=False, edgecolor=style.MUTED, linewidth=0.8))
-    figure.draw_without_rendering()  # from here on a degree has its final length
-    small = _inside(state, "from", INSET) & _inside(state, "to", INSET)
+    small = _within(state, INSET, "from_") & _within(state, INSET, "to_")
     spots = _spots(state)
-    framed = spots.lon.between(*INSET[:2]) & spots.lat.between(*INSET[2:])
-    frame = _Room(ax).box(corner, size)
-    window = zoom.get_window_extent().bounds
-    _draw(ax, state, ~small, spots, ~framed, EXTENT, [frame, _Room.points(zoom, window)])
-    _draw(zoom, state[small], small[small], spots[framed], framed[framed], INSET, [])
+    spots = spots[_within(spots, EXTENT)]
+    framed = _within(spots, INSET)
+    grid = np.meshgrid(np.linspace(*INSET[:2], 12), np.linspace(*INSET[2:], 12))
+    frame = np.transpose(grid).reshape(-1, 2)  # shown larger, so better kept free of labels
+    _draw(ax, state, ~small, spots, ~framed, EXTENT, frame, [zoom])
+    _draw(zoom, state[small], small[small], spots[framed], framed[framed], INSET, _NOTHING, [])
     return figure
 
 
-def _inside(state: pd.DataFrame, end: str, extent: tuple[float, ...]) -> pd.Series:
-    """Which legs have that end within the extent."""
+def _within(rows: pd.DataFrame, extent: tuple[float, ...], end: str = "") -> pd.Series:
+    """Which places, or which ends of legs, lie in the extent."""
     west, east, south, north = extent
-    return state[f"{end}_lon"].between(west, east) & state[f"{end}_lat"].between(south, north)
+    return rows[f"{end}lon"].between(west, east) & rows[f"{end}lat"].between(south, north)
 
 
 def _spots(state: pd.DataFrame) -> pd.DataFrame:
@@ -98,67 +100,6 @@ def _squeeze(extent: tuple[float, ...]) -> float:
     return float(np.cos(np.radians((extent[2] + extent[3]) / 2)))
 
 
-class _Room:
-    """What is already drawn on a map, in points, so that a label can look for a free place."""
-
-    def __init__(self, ax: Axes):
-        self.ax, self.taken = ax, []
-        self.scale = 72 / ax.get_figure().dpi
-        (x0, y0), (x1, y1) = ax.get_window_extent().get_points() * self.scale
-        self.whole = (x0, y0, x1, y1)
-
-    @staticmethod
-    def points(ax: Axes, bounds: tuple[float, ...]) -> tuple[float, ...]:
-        """A window (x, y, width, height) of the figure, in points."""
-        x, y, width, height = (value * 72 / ax.get_figure().dpi for value in bounds)
-        return x, y, x + width, y + height
-
-    def at(self, lon: float, lat: float) -> np.ndarray:
-        """A place in points."""
-        return self.ax.transData.transform((lon, lat)) * self.scale
-
-    def box(self, corner: tuple[float, float], size: tuple[float, float]) -> tuple[float, ...]:
-        """A rectangle of the map in points."""
-        return (*self.at(*corner), *self.at(corner[0] + size[0], corner[1] + size[1]))
-
-    def cost(self, box: tuple[float, ...]) -> float:
-        """How much of the box is taken; leaving the map costs more than any overlap."""
-        x0, y0, x1, y1 = self.whole
-        outside = box[0] < x0 or box[1] < y0 or box[2] > x1 or box[3] > y1
-        covered = (
-            max(0.0, min(box[2], t[2]) - max(box[0], t[0]))
-            * max(0.0, min(box[3], t[3]) - max(box[1], t[1]))
-            for t in self.taken
-        )
-        return sum(covered) + (1e4 if outside else 0.0)
-
-    def best(self, boxes: list[tuple[float, ...]], extra: list[float] | None = None) -> int:
-        """Take the box that costs least, the first of equals; return its place in the list.
-
-        Args:
-            extra: what each box costs besides what it covers.
-        """
-        more = extra or [0.0] * len(boxes)
-        choice = min(range(len(boxes)), key=lambda n: (round(self.cost(boxes[n]) + more[n], 3), n))
-        self.taken.append(boxes[choice])
-        return choice
-
-
-def _covered(box: tuple[float, ...], lines: np.ndarray) -> float:
-    """What it costs to cover points of lines: a line across costs less than a name half covered."""
-    x, y = lines.T
-    return 8.0 * float(((x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3])).sum())
-
-
-def _along(room: _Room, start, end, bend: float, squeeze: float, share: float) -> np.ndarray:
-    """The point of a leg at a share of its length, in points."""
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    lift = 2 * share * (1 - share) * bend  # the arc of arc3, a quadratic curve
-    return room.at(
-        start[0] + share * dx + lift * dy / squeeze, start[1] + share * dy - lift * dx * squeeze
-    )
-
-
 def _draw(
     ax: Axes,
     state: pd.DataFrame,
@@ -166,36 +107,23 @@ def _draw(
     spots: pd.DataFrame,
     named: pd.Series,
     extent: tuple[float, ...],
-    taken: list[tuple[float, ...]],
+    kept: np.ndarray,
+    solid: list[Artist],
 ) -> None:
-    """Legs and places, then numbers of known legs, names and other numbers, where there is room."""
-    room = _Room(ax)
-    room.taken += taken
-    ax.scatter(spots.lon, spots.lat, s=14, color=style.INK, zorder=6)
-    for spot in spots.itertuples():
-        x, y = room.at(spot.lon, spot.lat)
-        room.taken.append((x - 3, y - 3, x + 3, y + 3))
-    curves = [(leg, *_leg(ax, leg, extent)) for leg in state.itertuples()]
-    shown = [n for n, wanted in enumerate(numbered) if wanted]
-    unknown = {n for n in shown if curves[n][0].status == "not known"}
-    squeeze = _squeeze(extent)
-    paths = [
-        np.array([_along(room, *shape, squeeze, share) for share in np.linspace(0, 1, 80)])
-        for _, *shape in curves
-    ]
-
-    def number(n: int) -> None:
-        others = [path for m, path in enumerate(paths) if m != n]
-        _number(ax, room, *curves[n], squeeze, np.concatenate(others or [np.empty((0, 2))]))
-
-    for n in shown:
-        if n not in unknown:
-            number(n)
-    middles = [paths[n][32:48] for n in sorted(unknown)]  # where their numbers will stand
-    for spot in spots[named].itertuples():
-        _name(ax, room, spot, np.concatenate(middles or [np.empty((0, 2))]))
-    for n in sorted(unknown):
-        number(n)
+    """Legs and places, then numbers of known legs, names and other numbers."""
+    ax.scatter(spots.lon, spots.lat, s=14, color=style.INK, zorder=4.5)
+    lines = [_along(*_leg(ax, leg, extent), _squeeze(extent)) for leg in state.itertuples()]
+    # legs may be shorter than their numbers: a dot counts like four points of a line
+    kept = np.concatenate([kept, spots[["lon", "lat"]].to_numpy().repeat(4, axis=0)])
+    known, unknown, middles = [], [], [kept]
+    for n, leg in enumerate(state.itertuples()):
+        if numbered.iloc[n]:
+            others = np.concatenate([kept, *lines[:n], *lines[n + 1 :]])
+            is_known = leg.status != "not known"
+            (known if is_known else unknown).append(_number(leg, lines[n], others))
+            middles += [] if is_known else [lines[n][32:48]]  # where their numbers will stand
+    names = [_name(spot, np.concatenate(middles)) for spot in spots[named].itertuples()]
+    labels.place_labels(ax, [*known, *names, *unknown], solid)
 
 
 def _leg(ax: Axes, leg, extent: tuple[float, ...]) -> tuple:
@@ -225,74 +153,54 @@ def _leg(ax: Axes, leg, extent: tuple[float, ...]) -> tuple:
     return start, end, bend
 
 
-def _number(
-    ax: Axes, room: _Room, leg, start, end, bend: float, squeeze: float, others: np.ndarray
-) -> None:
-    """The number of a leg on its line: round if open, square if restricted, filled if closed."""
-    shares = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
-    centres = [_along(room, start, end, bend, squeeze, share) for share in shares]
-    # on a very short leg there is no room: beside it then
+def _along(start, end, bend: float, squeeze: float) -> np.ndarray:
+    """Points along a leg in degrees, shape (81, 2): the arc of arc3, a quadratic curve."""
+    share = np.linspace(0, 1, 81)[:, None]
+    way, aside = np.subtract(end, start), np.array([end[1] - start[1], start[0] - end[0]])
+    lift = 2 * share * (1 - share) * bend
+    return start + share * way + lift * aside * (1 / squeeze, squeeze)
+
+
+def _number(leg, line: np.ndarray, others: np.ndarray) -> labels.Label:
+    """The number of a leg on its line: round if open, square if restricted, filled if closed.
+
+    Where the leg is too short for it, the number stands beside its middle.
+    """
+    spots = [labels.Spot(*line[n]) for n in (40, 34, 46, 28, 52, 21, 59)]
     steps = ((-14, 0), (14, 0), (0, 14), (0, -14), (-11, 11), (11, -11), (11, 11), (-11, -11))
-    centres += [centres[0] + shift for shift in steps]
-    boxes = [(x - 7, y - 7, x + 7, y + 7) for x, y in centres]
-    aside = [0.0] * len(shares) + [60.0] * len(steps)
-    extra = [_covered(box, others) + more for box, more in zip(boxes, aside, strict=True)]
-    best = room.best(boxes, extra)
-    x, y = ax.transData.inverted().transform(centres[best] / room.scale)
+    spots += [labels.Spot(*line[40], *step, cost=60) for step in steps]
     colour = LOOK[leg.status][0]
     closed, known = leg.status == "closed", leg.status != "not known"
-    ax.text(
-        x,
-        y,
-        str(leg.number),
-        fontsize=8,
-        ha="center",
-        va="center",
-        color="white" if closed else style.INK if known else style.MUTED,
-        zorder=5 if known else 4,
-        fontweight="semibold" if known else "normal",
-        bbox={
+    look = {
+        "fontsize": 8,
+        "color": "white" if closed else style.INK if known else style.MUTED,
+        "zorder": 5 if known else 4,
+        "fontweight": "semibold" if known else "normal",
+        "bbox": {
             "boxstyle": "circle,pad=0.18" if leg.status == "open" else "square,pad=0.18",
             "facecolor": style.darker(colour) if closed else "white",
             "edgecolor": colour if known else "none",
             "linewidth": 1.1,
             "alpha": 1.0 if known else 0.75,
         },
-    )
+    }
+    return labels.Label(str(leg.number), spots, look, avoid=others, pad=2)
 
 
-#: Where a name may stand: shift in points and alignment.
-_SIDES = [
-    (5, 3, "left", "bottom"),
-    (-5, 3, "right", "bottom"),
-    (5, -3, "left", "top"),
-    (-5, -3, "right", "top"),
-    (0, 6, "center", "bottom"),
-    (0, -6, "center", "top"),
-]
-
-
-def _name(ax: Axes, room: _Room, spot, kept: np.ndarray, size: float = 8.5) -> None:
-    """The name of a place on the side with most room, off the points that are kept free."""
-    x, y = room.at(spot.lon, spot.lat)
-    width, height = 0.52 * size * len(spot.name), 1.25 * size
-    boxes = []
-    for right, up, ha, va in _SIDES:
-        left = x + right - {"left": 0, "right": width, "center": width / 2}[ha]
-        foot = y + up - {"bottom": 0, "top": height}[va]
-        boxes.append((left, foot, left + width, foot + height))
-    right, up, ha, va = _SIDES[room.best(boxes, [_covered(box, kept) for box in boxes])]
-    ax.annotate(
-        spot.name,
-        (spot.lon, spot.lat),
-        xytext=(right, up),
-        textcoords="offset points",
-        fontsize=size,
-        ha=ha,
-        va=va,
-        zorder=7,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3, "alpha": 0.6},
-    )
+def _name(spot, kept: np.ndarray) -> labels.Label:
+    """The name of a place beside it, off the points that are kept free."""
+    sides = [
+        (right, up, ha, va)
+        for right, up, va in ((5, 3, "bottom"), (5, -3, "top"), (0, 6, "bottom"), (0, -6, "top"))
+        for ha in (("left", "right") if right else ("center",))
+    ]
+    spots = [
+        labels.Spot(spot.lon, spot.lat, -right if ha == "right" else right, up, ha, va)
+        for right, up, ha, va in sides
+    ]
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.3, "alpha": 0.6}
+    look = {"fontsize": 8.5, "zorder": 7, "bbox": ground}
+    return labels.Label(spot.name, spots, look, avoid=kept)
 
 
 def _stripes(ax: Axes, box: Rectangle, slopes: tuple[int, ...], colour: str) -> None:
