@@ -8,7 +8,7 @@ import pytest
 import yaml
 from matplotlib.figure import Figure
 
-from thirdcountry.document import chapter, publisher
+from thirdcountry.document import publisher
 from thirdcountry.pictures import style
 
 from .legible import find_faults
@@ -26,8 +26,7 @@ def test_figures_of_a_chapter(run, run_notebook, monkeypatch, subtests):
         found[id] = find_faults(figure)
         return "<svg/>"
 
-    for module in (publisher, chapter):
-        monkeypatch.setattr(module, "_svg", look)
+    monkeypatch.setattr(publisher, "_svg", look)
     run_notebook(run["notebook"], **run.get("parameters", {}))
     assert found
     for id, own in found.items():
