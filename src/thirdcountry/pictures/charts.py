@@ -115,7 +115,7 @@ def draw_points(
     sizes = {"size": hue, "sizes": size} if isinstance(size, Mapping) else {"s": size}
     look = {"zorder": 3, "linewidth": 0.9, "legend": False, **sizes, **look}
     sns.scatterplot(rows, x=x, y=y, hue=hue, ax=ax, **look)
-    points = ax.collections[-1]
+    points: Any = ax.collections[-1]
     faces = np.broadcast_to(points.get_facecolor(), (len(rows), 4)).copy()
     points.set_edgecolor(faces.copy())
     if hollow:
@@ -150,7 +150,7 @@ def find_ends(
     ends = {}
     for key, name in names.items():
         if key in last.index:
-            year, value = int(last.year[key]), float(last[y][key])
-            label = name if year == last.year.max() else ended.format(name=name, year=year)
+            year, value = float(last.year[key]), float(last[y][key])
+            label = name if year == last.year.max() else ended.format(name=name, year=int(year))
             ends[label] = (year, value, paint[key])
     return ends

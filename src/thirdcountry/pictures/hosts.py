@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from thirdcountry.pictures import charts, labels, style
+from thirdcountry.pictures.style import Look
 
 _MARKERS = "os"
 
@@ -29,9 +30,9 @@ def asymmetry(table: pd.DataFrame, words: Mapping[str, str]) -> Figure:
     ax.set(xscale="log", yscale="log", xlim=(low, high * 1.6), ylim=(low, high))
     diagonal = np.geomspace(low, high, 150)
     ax.plot(diagonal, diagonal, color=style.MUTED, linewidth=0.8)
-    signs = {"hue": "rival", "palette": paint, "style": "rival", "markers": markers}
+    signs: Look = {"hue": "rival", "palette": paint, "style": "rival", "markers": markers}
     charts.draw_points(known, x="share", y="others", size=26, ax=ax, **signs)
-    corner = {"transform": ax.transAxes, "color": style.MUTED}
+    corner: Look = {"transform": ax.transAxes, "color": style.MUTED}
     notes = [
         ax.text(0.95, 0.05, words["below"], ha="right", **corner),
         ax.text(0.01, 0.95, words["above"], **corner),
@@ -59,7 +60,7 @@ def ratios(rows: pd.DataFrame, span: tuple[int, int], words: Mapping[str, str]) 
     titles, wrap = {name: name for name in names}, min(4, len(names))
     height = 1.3 * -(-len(names) // wrap) + 0.4
     grid = charts.draw_panels(rows, height, titles, col="host_name", col_wrap=wrap)
-    behind = {"by": "host_name", "color": style.GRID, "linewidth": 0.7, "zorder": 1}
+    behind: Look = {"by": "host_name", "color": style.GRID, "linewidth": 0.7, "zorder": 1}
     for name, ax in grid.axes_dict.items():
         ax.axhline(0, color=style.MUTED, linewidth=0.8)
         charts.draw_lines(rows, y="log_ratio", ax=ax, **behind)
@@ -88,7 +89,7 @@ def percentiles(
     titles = {code: words["title"].format(name=name) for code, name in pair.items()}
     grid = charts.draw_panels(rows, 3.0, titles, col="rival", sharex=False)
     paint = style.pick_colours(hosts)
-    lines = {"hue": "host", "palette": paint, "hue_order": list(hosts), "linewidth": 1.4}
+    lines: Look = {"hue": "host", "palette": paint, "hue_order": list(hosts), "linewidth": 1.4}
     for code, ax in grid.axes_dict.items():
         own = rows[rows.rival == code]
         ax.axhline(0.5, color=style.MUTED, linewidth=0.8)

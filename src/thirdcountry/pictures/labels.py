@@ -78,35 +78,35 @@ class _Layer(Artist):
 
     def __init__(self, ax: Axes, labels: Sequence[Label], anchors: Transform):
         super().__init__()
-        self.labels, self.anchors = list(labels), anchors
+        self.ax, self.labels, self.anchors = ax, list(labels), anchors
         self.texts = [Text(0, 0, each.text, **each.look) for each in self.labels]
         self.leaders = [Line2D([], [], linewidth=0.6, color=each.leader) for each in self.labels]
-        self._placed: tuple = ()
+        self._placed: tuple[float, ...] = ()
         self.set_zorder(5)
         ax.add_artist(self)
         self.set_clip_on(False)  # the layout makes room for labels beside the axes
         for child in self.get_children():
             child.axes = ax
-            child.set_figure(ax.get_figure())
+            child.set_figure(ax.figure)
             child.set_transform(IdentityTransform())  # in pixels
 
     def get_children(self) -> list[Artist]:
         return [*self.leaders, *self.texts]
 
-    def get_tightbbox(self, renderer=None) -> Bbox:
-        self._place(renderer or self.get_figure()._get_renderer())
+    def get_tightbbox(self, renderer: Any = None) -> Bbox:
+        self._place(renderer or _find_renderer(self.ax))
         shown = [text for text in self.texts if text.get_visible()]  # a hidden one is at (0, 0)
         return Bbox.union([t.get_window_extent(renderer) for t in shown]) if shown else Bbox.null()
 
-    def draw(self, renderer) -> None:
+    def draw(self, renderer: Any) -> None:
         self._place(renderer)
         for child in sorted(self.get_children(), key=Artist.get_zorder):
             child.draw(renderer)
 
-    def _place(self, renderer) -> None:
+    def _place(self, renderer: Any) -> None:
         """Choose places anew if the axes or the type have changed since."""
         scale = self.anchors.transform([(0.2, 0.2), (0.9, 0.9)]).ravel()
-        now = (renderer.points_to_pixels(1.0), *scale, *self.axes.bbox.extents)
+        now = (renderer.points_to_pixels(1.0), *scale, *self.ax.bbox.extents)
         if now != self._placed:
             self._placed = now
             for text in self.texts:
@@ -131,17 +131,25 @@ class _Free(_Layer):
         edges: "axes": labels stay inside the axes, "across": between their left and right end.
     """
 
-    def __init__(self, ax, labels, anchors, solid: Iterable[Any] = (), edges: str | None = "axes"):
+    def __init__(
+        self,
+        ax: Axes,
+        labels: Sequence[Label],
+        anchors: Transform,
+        solid: Iterable[Any] = (),
+        edges: str | None = "axes",
+    ):
         super().__init__(ax, labels, anchors)
         self.solid, self.edges = list(solid), edges
         self.set_in_layout(edges != "axes")
 
-    def _choose(self, sizes, point) -> None:
+    def _choose(self, sizes: np.ndarray, point: float) -> None:
         blocks = self._find_blocks(point)
-        boxes, costs = [], []
+        boxes: list[np.ndarray] = []
+        costs: list[np.ndarray] = []
         for label, size in zip(self.labels, sizes, strict=True):
             own, pushed = self._find_boxes(label.spots, size, point)
-            hidden = _count_inside(own, self.axes.transData.transform(label.avoid))
+            hidden = _count_inside(own, self.ax.transData.transform(label.avoid))
             cost = np.array([spot.cost for spot in label.spots]) + 2 * pushed + _COVERED * hidden
             cost += _overlap_costs(own, blocks, point, (1, 1))
             if label.optional:
@@ -149,15 +157,17 @@ class _Free(_Layer):
             boxes.append(own)
             costs.append(cost)
         for n, spot in enumerate(choose_spots(boxes, costs, point)):
-            box = boxes[n][spot]
-            self._stand(n, box[:2] + self.labels[n].pad * point)
-            self.texts[n].set_visible(spot < len(self.labels[n].spots))
-            if not self.texts[n].get_visible():
-                continue
-            if self.labels[n].leader is not None:
-                self._lead(n, self.labels[n].spots[spot], box, point)
+            label, box = self.labels[n], boxes[n][spot]
+            self._stand(n, box[:2] + label.pad * point)
+            shown = spot < len(label.spots)
+            self.texts[n].set_visible(shown)
+            self.leaders[n].set_visible(shown and label.leader is not None)
+            if shown:
+                self._lead(n, label.spots[spot], box, point)
 
-    def _find_boxes(self, spots: Sequence[Spot], size: np.ndarray, point: float):
+    def _find_boxes(
+        self, spots: Sequence[Spot], size: np.ndarray, point: float
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Windows of a label at its spots (x0, y0, x1, y1 in pixels), and how many points each was
         pushed to stay inside the edges."""
         parts = {"left": 0.0, "bottom": 0.0, "center": 0.5, "right": 1.0, "top": 1.0}
@@ -166,7 +176,7 @@ class _Free(_Layer):
         low = low - size * np.array([(parts[s.ha], parts[s.va]) for s in spots])
         free = low
         if self.edges:
-            (x0, y0), (x1, y1) = self.axes.bbox.get_points()
+            (x0, y0), (x1, y1) = self.ax.bbox.get_points()
             if self.edges == "across":
                 y0, y1 = -np.inf, np.inf
             low = np.clip(np.minimum(low, (x1, y1) - size), (x0, y0), None)
@@ -177,7 +187,7 @@ class _Free(_Layer):
         found = []
         for thing in self.solid:
             if isinstance(thing, Artist):
-                found.append(thing.get_window_extent(self.get_figure()._get_renderer()).extents)
+                found.append(thing.get_window_extent(_find_renderer(self.ax)).extents)
             else:
                 (x, y), reach = self.anchors.transform(thing[:2]), thing[2] * point
                 found.append((x - reach, y - reach, x + reach, y + reach))
@@ -195,7 +205,14 @@ class _Free(_Layer):
         far = np.hypot(*(near - own)) > 9 * point
         if beside:
             near[1] = box[3] if own[1] < box[1] else box[1]
-        self.leaders[n].set_data(np.transpose([own, near]) if far or beside else ([], []))
+        ends = np.transpose([own, near]) if far or beside else np.empty((2, 0))
+        self.leaders[n].set_data(*ends)
+
+
+def _find_renderer(ax: Axes) -> Any:
+    """Return what measures type for the output that the figure has now."""
+    figure: Any = ax.get_figure(root=True)
+    return figure._get_renderer()
 
 
 def choose_spots(
@@ -245,9 +262,9 @@ def _count_inside(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
 class _Column(_Layer):
     """Labels in a column to the right of the axes, each as near to its height as the others let."""
 
-    def _choose(self, sizes, point) -> None:
+    def _choose(self, sizes: np.ndarray, point: float) -> None:
         own = self.anchors.transform([(s.x, s.y) for (s,) in (each.spots for each in self.labels)])
-        centres = spread(own[:, 1], sizes[:, 1], *self.axes.bbox.intervaly)
+        centres = spread(own[:, 1], sizes[:, 1], *self.ax.bbox.intervaly)
         for n, (x, y) in enumerate(own):
             self._stand(n, np.array([x + 10 * point, centres[n] - sizes[n, 1] / 2]))
             moved = abs(centres[n] - y) > sizes[n, 1] / 4
@@ -336,7 +353,7 @@ def label_points(
             {**looks, "color": style.darker(colour), **look},
             leader=style.MUTED,
             optional=optional,
-            **({} if avoid is None else {"avoid": avoid}),
+            avoid=np.empty((0, 2)) if avoid is None else avoid,
         )
         for text, x, y, colour in points
     ]
@@ -349,10 +366,10 @@ def _spots_around(
     x: float, y: float, sides: Sequence[str], gap: float, reach: float
 ) -> Iterator[Spot]:
     """Spots beside a point, then further and further away from it, in more directions."""
-    straight = {0: "right", 180: "left", 90: "above", 270: "below"}
+    straight = {0.0: "right", 180.0: "left", 90.0: "above", 270.0: "below"}
     for far in (gap, *np.arange(gap + 10, reach, 10)):
         for angle in np.arange(0, 360, 45 if far == gap else 22.5):
-            side = straight.get(angle, "corners")
+            side = straight.get(float(angle), "corners")
             if side not in sides:
                 continue
             right, up = np.cos(np.radians(angle)), np.sin(np.radians(angle))

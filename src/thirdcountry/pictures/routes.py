@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -115,7 +117,9 @@ def _draw(
     lines = [_along(*_leg(ax, leg, extent), _squeeze(extent)) for leg in state.itertuples()]
     # legs may be shorter than their numbers: a dot counts like four points of a line
     kept = np.concatenate([kept, spots[["lon", "lat"]].to_numpy().repeat(4, axis=0)])
-    known, unknown, middles = [], [], [kept]
+    known: list[labels.Label] = []
+    unknown: list[labels.Label] = []
+    middles = [kept]
     for n, leg in enumerate(state.itertuples()):
         if numbered.iloc[n]:
             others = np.concatenate([kept, *lines[:n], *lines[n + 1 :]])
@@ -126,7 +130,7 @@ def _draw(
     labels.place_labels(ax, [*known, *names, *unknown], solid)
 
 
-def _leg(ax: Axes, leg, extent: tuple[float, ...]) -> tuple:
+def _leg(ax: Axes, leg: Any, extent: tuple[float, ...]) -> tuple[Any, Any, float]:
     """Draw one leg as an arrow; return its start, end and bend."""
     colour, dash, width, _, _ = LOOK[leg.status]
     start, end = (leg.from_lon, leg.from_lat), (leg.to_lon, leg.to_lat)
@@ -153,7 +157,7 @@ def _leg(ax: Axes, leg, extent: tuple[float, ...]) -> tuple:
     return start, end, bend
 
 
-def _along(start, end, bend: float, squeeze: float) -> np.ndarray:
+def _along(start: Any, end: Any, bend: float, squeeze: float) -> np.ndarray:
     """Points along a leg in degrees, shape (81, 2): the arc of arc3, a quadratic curve."""
     share = np.linspace(0, 1, 81)[:, None]
     way, aside = np.subtract(end, start), np.array([end[1] - start[1], start[0] - end[0]])
@@ -161,14 +165,15 @@ def _along(start, end, bend: float, squeeze: float) -> np.ndarray:
     return start + share * way + lift * aside * (1 / squeeze, squeeze)
 
 
-def _number(leg, line: np.ndarray, others: np.ndarray) -> labels.Label:
+def _number(leg: Any, line: np.ndarray, others: np.ndarray) -> labels.Label:
     """The number of a leg on its line: round if open, square if restricted, filled if closed.
 
     Where the leg is too short for it, the number stands beside its middle.
     """
-    spots = [labels.Spot(*line[n]) for n in (40, 34, 46, 28, 52, 21, 59)]
+    spots = [labels.Spot(x, y) for x, y in line[[40, 34, 46, 28, 52, 21, 59]]]
     steps = ((-14, 0), (14, 0), (0, 14), (0, -14), (-11, 11), (11, -11), (11, 11), (-11, -11))
-    spots += [labels.Spot(*line[40], *step, cost=60) for step in steps]
+    x, y = line[40]
+    spots += [labels.Spot(x, y, right, up, cost=60) for right, up in steps]
     colour = LOOK[leg.status][0]
     closed, known = leg.status == "closed", leg.status != "not known"
     look = {
@@ -187,7 +192,7 @@ def _number(leg, line: np.ndarray, others: np.ndarray) -> labels.Label:
     return labels.Label(str(leg.number), spots, look, avoid=others, pad=2)
 
 
-def _name(spot, kept: np.ndarray) -> labels.Label:
+def _name(spot: Any, kept: np.ndarray) -> labels.Label:
     """The name of a place beside it, off the points that are kept free."""
     sides = [
         (right, up, ha, va)

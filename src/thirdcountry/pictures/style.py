@@ -16,6 +16,7 @@ import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -35,6 +36,8 @@ BLUE, ORANGE, GREEN, PURPLE, RED, SKY, GREY = (
 )
 #: One colour per country in the whole report, so that a reader learns them once.
 COUNTRY = {"KOR": BLUE, "PRK": RED, "CHN": ORANGE, "RUS": GREEN, "JPN": PURPLE, "USA": SKY}
+#: Arguments of a drawing function.
+Look = dict[str, Any]
 _SPARE = (INK, GREY, "#6a3d9a", "#8c510a", "#b0124f", "#138086")  # for all others
 
 WIDTH, HEIGHT = 6.7, 3.5  # inches: the text width of the PDF page
@@ -83,7 +86,7 @@ def _add_fonts() -> None:
 
 
 def canvas(
-    rows: int = 1, columns: int = 1, height: float = HEIGHT, **options
+    rows: int = 1, columns: int = 1, height: float = HEIGHT, **options: Any
 ) -> tuple[Figure, np.ndarray]:
     """Return a figure of text width and its axes as a flat array."""
     use()
@@ -102,17 +105,17 @@ def write_number(value: float, digits: int = 0, signed: bool = False) -> str:
     return language.read_language().number(value, digits, signed and value != 0)
 
 
-def thousands(axis) -> None:
+def thousands(axis: Axis) -> None:
     """Write ticks as 1,000."""
     axis.set_major_formatter(mpl.ticker.FuncFormatter(lambda v, _: f"{v:,.0f}"))
 
 
-def percent(axis) -> None:
+def percent(axis: Axis) -> None:
     """Write fractions as per cent."""
     axis.set_major_formatter(mpl.ticker.FuncFormatter(lambda v, _: write(v, "whole percent")))
 
 
-def money(axis) -> None:
+def money(axis: Axis) -> None:
     """Write US$ ticks as 10 m, 1 bn."""
     axis.set_major_formatter(mpl.ticker.FuncFormatter(lambda v, _: write_money(v)))
 
@@ -180,6 +183,11 @@ def wrap(words: str, letters: int) -> str:
     return "\n".join(next(lines for lines in narrow if len(lines) <= fewest))
 
 
+def explain(ax: Axes, handles: Sequence[Artist], place: Any = "best") -> None:
+    """Write a legend inside the axes."""
+    ax.legend(handles=list(handles), loc=place)
+
+
 def add_legend(figure: Figure, handles: Sequence[Artist], columns: int = 2) -> None:
     """Write a legend below all panels."""
     figure.legend(handles=list(handles), loc="outside lower center", ncols=columns)
@@ -211,8 +219,8 @@ def mark(
 ) -> Line2D:
     """Return a marker without a line, for a legend."""
     fill = {"markerfacecolor": "white"} if hollow else {}
-    look = {"color": colour, "marker": marker, "linestyle": "", "markersize": size}
-    return Line2D([], [], label=label, **look, **fill)
+    look: Look = {**fill, "color": colour, "marker": marker, "linestyle": "", "markersize": size}
+    return Line2D([], [], label=label, **look)
 
 
 def darker(colour: str) -> tuple:
@@ -223,7 +231,7 @@ def darker(colour: str) -> tuple:
     return tuple(rgb)
 
 
-def contrast(rgb: Sequence[float]) -> float:
+def contrast(rgb: Iterable[float]) -> float:
     """Contrast ratio against white (WCAG 2.2)."""
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
     return 1.05 / (0.05 + float(np.dot([0.2126, 0.7152, 0.0722], linear)))

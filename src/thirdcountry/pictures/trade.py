@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import seaborn as sns
@@ -10,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from thirdcountry.pictures import charts, labels, style
+from thirdcountry.pictures.style import Look
 
 _DASHES = ("", (5, 1.5))
 
@@ -56,7 +58,13 @@ def _draw_partners(
 ) -> None:
     """Draw one line per partner; estimates as hollow points."""
     paint, rows = style.pick_colours(names), rows[rows[column] > 0]
-    lines = {"y": column, "hue": "partner", "palette": paint, "hue_order": list(names), "ax": ax}
+    lines: Look = {
+        "y": column,
+        "hue": "partner",
+        "palette": paint,
+        "hue_order": list(names),
+        "ax": ax,
+    }
     charts.draw_lines(rows, **lines)
     charts.draw_points(rows[rows.estimated], hollow="estimated", size=11, **lines)
     ends = charts.find_ends(rows.assign(key=rows.partner), column, names, paint, ended)
@@ -66,7 +74,7 @@ def _draw_partners(
 def _explain_estimates(ax: Axes, rows: pd.DataFrame, words: str, place: str) -> None:
     """Explain hollow points where there are any."""
     if rows.estimated.any():
-        ax.legend(handles=[style.mark(words, style.MUTED, size=4, hollow=True)], loc=place)
+        style.explain(ax, [style.mark(words, style.MUTED, size=4, hollow=True)], place)
 
 
 def shares(
@@ -113,7 +121,7 @@ def ranks(
     shown = rows[rows.partner.isin(list(names)) & rows["rank"].notna()]
     grid = charts.draw_panels(shown, 2.8, titles, col="flow")
     paint = style.pick_colours(names)
-    look = {"y": "rank", "hue": "partner", "palette": paint}
+    look: Look = {"y": "rank", "hue": "partner", "palette": paint}
     for flow, ax in grid.axes_dict.items():
         own = shown[shown.flow == flow]
         charts.draw_lines(own, ax=ax, linewidth=1.5, **look)
@@ -156,7 +164,7 @@ def concentration(
     figure, axes = style.canvas(1, len(panels), height=2.5)
     names = {flow: words[flow] for flow in ("export", "import")}
     paint = dict(zip(names, (style.BLUE, style.ORANGE), strict=True))
-    look = {"hue": "flow", "palette": paint, "hue_order": list(names)}
+    look: Look = {"hue": "flow", "palette": paint, "hue_order": list(names)}
     look |= {"style": "flow", "dashes": dict(zip(names, _DASHES, strict=True))}
     for ax, (table, column, title) in zip(axes, panels, strict=True):
         own = table[table.flow.isin(paint)]
@@ -228,8 +236,10 @@ def compared(
 
 def _draw_sources(ax: Axes, own: pd.DataFrame, held: list[str]) -> None:
     """A point for each figure of each source, hollow for an estimate."""
-    marker, colour, size = ({key: _SERIES[key][n] for key in held} for n in range(3))
-    look = {"hue": "series", "palette": colour, "style": "series", "markers": marker}
+    marker = {key: _SERIES[key][0] for key in held}
+    colour = {key: _SERIES[key][1] for key in held}
+    size = {key: _SERIES[key][2] for key in held}
+    look: Look = {"hue": "series", "palette": colour, "style": "series", "markers": marker}
     own = own.sort_values("series", key=lambda series: series.map(held.index))  # large ones below
     charts.draw_points(own, y="value_usd", hollow="estimated", size=size, ax=ax, **look)
 
@@ -298,7 +308,7 @@ def _draw_sides(
     """Return panels with a line for each of the two values of ``side``, log scale."""
     rows = rows[rows[y] > 0]
     grid = charts.draw_panels(rows, height, titles, col=col)
-    look = {"hue": "side", "palette": paint, "hue_order": list(paint), "style": "side"}
+    look: Look = {"hue": "side", "palette": paint, "hue_order": list(paint), "style": "side"}
     look["dashes"] = dict(zip(paint, _DASHES, strict=True))
     for key, ax in grid.axes_dict.items():
         ax.set_yscale("log")
@@ -324,7 +334,7 @@ def project(parts: pd.DataFrame, words: Mapping[str, str]) -> Figure:
     figure, (ax,) = style.canvas(height=0.5 * len(parts) + 0.7)
     rows = parts.assign(place=range(len(parts)), left=parts.share.cumsum() - parts.share)
     colours = sns.color_palette(n_colors=len(rows))
-    bars = {"width": 0.62, "saturation": 1, "orient": "h", "legend": False}
+    bars: Look = {"width": 0.62, "saturation": 1, "orient": "h", "legend": False}
     sns.barplot(rows, x="share", y="place", hue="place", palette=colours, ax=ax, **bars)
     for bar, left in zip(ax.patches, rows.left, strict=True):
         bar.set_x(left)  # where the part above it ends
@@ -336,7 +346,7 @@ def project(parts: pd.DataFrame, words: Mapping[str, str]) -> Figure:
     return figure
 
 
-def _name_part(row, words: Mapping[str, str]) -> labels.Label:
+def _name_part(row: Any, words: Mapping[str, str]) -> labels.Label:
     """What a bar is, to the right of it where there is room, else to the left."""
     text = words["part" if pd.isna(row.to_gdp) else "of_gdp"].format(
         part=f"{row.label[0].upper()}{row.label[1:]}",
@@ -359,7 +369,7 @@ def balance(rows: pd.DataFrame, span: tuple[int, int], words: Mapping[str, str])
     """
     figure, (ax,) = style.canvas(height=1.85)
     ax.axhline(0, color=style.MUTED, linewidth=1)
-    look = {"y": "log_ratio", "color": style.INK, "ax": ax}
+    look: Look = {"y": "log_ratio", "color": style.INK, "ax": ax}
     charts.draw_lines(rows, **look)
     charts.draw_points(rows, hollow="estimated", size=16, **look)
     style.year_axis(ax, *span)
