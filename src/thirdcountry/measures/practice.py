@@ -6,8 +6,7 @@ between countries, and a year without an event is a gap, not a zero.
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import pandas as pd
 
 from thirdcountry.errors import UserError
@@ -117,17 +116,18 @@ def compare_commitment(
     gap = K - (P + 2) / 4, both on the scale from 0 to 1: positive where treatment lies below what
     is signed. Missing where either is.
     """
-    treated = summarise_events(events, "country").rename(
-        columns={"source_id": "practice_source_id"}
-    )
-    out = memberships[["country", "country_name", "source_id"]].assign(
-        commitment=measure_commitment(memberships, weights)
-    )
-    out = out.join(treated, on="country")
-    return out.assign(
-        gap=out.commitment - (out.practice + 2) / 4,
-        events=out.events.fillna(0).astype(int),
-    )
+    commitment = measure_commitment(memberships, weights)
+    out = memberships[["country", "country_name", "source_id"]].assign(commitment=commitment)
+    out = join_treatment(out, events)
+    return out.assign(gap=out.commitment - (out.practice + 2) / 4)
+
+
+def join_treatment(lines: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Return lines, one per country, with the columns of :func:`summarise_events` beside them
+    (its source as practice_source_id): missing without an event, but for the count of events."""
+    treated = summarise_events(events, "country")
+    out = lines.join(treated.rename(columns={"source_id": "practice_source_id"}), on="country")
+    return out.assign(events=out.events.fillna(0).astype(int))
 
 
 def join_texts(texts: pd.DataFrame, by_year: pd.DataFrame) -> pd.DataFrame:
@@ -147,34 +147,28 @@ def find_detention_rates(events: pd.DataFrame, country: str, level: float = 0.95
     Columns begin, end (days), months, persons, per_month, low, high (exact interval of a Poisson
     rate, Garwood 1936), source_id; no line where no source counted two periods that adjoin.
     """
-    rows = events[(events.country == country) & (events.code == BLOCKING)]
-    rows = rows[rows.persons.notna() & rows.date.notna() & rows.date_end.notna()]
-    rows = rows.sort_values("date")
-    for _, own in rows.groupby("source_id", sort=False):
-        adjoin = own.date.shift(-1) == own.date_end + pd.Timedelta(days=1)
-        if adjoin.any():
-            first = own.index[adjoin][0]
-            pair = own.loc[first:].head(2)
-            return pd.DataFrame([_measure_rate(row, level) for row in pair.itertuples()])
-    columns = ["begin", "end", "months", "persons", "per_month", "low", "high", "source_id"]
-    return pd.DataFrame(columns=columns)
-
-
-def _measure_rate(row: Any, level: float) -> dict[str, Any]:
     from scipy.stats import chi2
 
-    months = round(((row.date_end - row.date).days + 1) / DAYS_PER_MONTH)
-    tail, count = (1 - level) / 2, int(row.persons)
-    return {
-        "begin": row.date,
-        "end": row.date_end,
-        "months": months,
-        "persons": count,
-        "per_month": count / months,
-        "low": (chi2.ppf(tail, 2 * count) / 2 if count else 0.0) / months,
-        "high": chi2.ppf(1 - tail, 2 * count + 2) / 2 / months,
-        "source_id": row.source_id,
-    }
+    rows = events[(events.country == country) & (events.code == BLOCKING)]
+    rows = rows.dropna(subset=["persons", "date", "date_end"]).sort_values(["source_id", "date"])
+    next_begins = rows.groupby("source_id").date.shift(-1)
+    adjoins = rows.date_end + pd.Timedelta(days=1) == next_begins
+    pair = rows[adjoins | adjoins.shift(fill_value=False)].head(2)
+    months = (((pair.date_end - pair.date).dt.days + 1) / DAYS_PER_MONTH).round().astype(int)
+    persons, tail = pair.persons.astype(int), (1 - level) / 2
+    return pd.DataFrame(
+        {
+            "begin": pair.date,
+            "end": pair.date_end,
+            "months": months,
+            "persons": persons,
+            "per_month": persons / months,
+            # no person has no quantile: the lower bound is nought then
+            "low": np.nan_to_num(chi2.ppf(tail, 2 * persons) / 2) / months,
+            "high": chi2.ppf(1 - tail, 2 * persons + 2) / 2 / months,
+            "source_id": pair.source_id,
+        }
+    )
 
 
 def compare_rates(

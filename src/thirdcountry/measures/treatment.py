@@ -36,21 +36,18 @@ def weigh_ties(
     the first over that with the second. Columns country, weight, weight_years, estimated (fraction
     of years), source_id; a host without a year is absent.
     """
-    lines = []
-    for code in hosts:
-        rows = _weigh_years(trade, totals, code, pair, span, measure)
-        if len(rows):
-            lines.append(
-                {
-                    "country": code,
-                    "weight": float(rows.weight.mean()),
-                    "weight_years": len(rows),
-                    "estimated": float(rows.estimated.astype(bool).mean()),
-                    "source_id": join_ids(rows.source_id),
-                }
-            )
-    columns = ["country", "weight", "weight_years", "estimated", "source_id"]
-    return pd.DataFrame(lines, columns=columns)
+    years = [
+        _weigh_years(trade, totals, code, pair, span, measure).assign(country=code)
+        for code in hosts
+    ]
+    rows = pd.concat(years).astype({"weight": float, "estimated": bool})
+    means = rows.groupby("country", sort=False).agg(
+        weight=("weight", "mean"),
+        weight_years=("weight", "size"),
+        estimated=("estimated", "mean"),
+        source_id=("source_id", join_ids),
+    )
+    return means.reset_index()
 
 
 def _weigh_years(
@@ -88,15 +85,11 @@ def compare_hosts(
 
     What is not on record is missing; only hosts with both enter the test.
     """
-    treated = practice.summarise_events(events, "country")
-    treated = treated.rename(columns={"source_id": "practice_source_id"})
-    columns = ["practice", "events", "lowest", "highest", "practice_source_id"]
     out = pd.DataFrame({"country": list(hosts), "country_name": list(hosts.values())})
-    out = out.merge(weight, on="country", how="left").join(treated[columns], on="country")
-    return out.assign(
-        events=out.events.fillna(0).astype(int),
-        weight_years=out.weight_years.fillna(0).astype(int),
-    )
+    out = practice.join_treatment(out.merge(weight, on="country", how="left"), events)
+    out = out.assign(weight_years=out.weight_years.fillna(0).astype(int))
+    treated = ["practice", "events", "lowest", "highest", "practice_source_id"]
+    return out[["country", "country_name", *weight.columns.drop("country"), *treated]]
 
 
 def select_complete(compared: pd.DataFrame) -> pd.DataFrame:
