@@ -138,12 +138,16 @@ def check_rivals(rivals: Sequence[str], studied: Collection[str]) -> list[str]:
     return faults
 
 
-def check_known(name: str, value: str, allowed: Collection[str], where: str) -> list[str]:
-    """Return one sentence if a value is not among those allowed."""
-    if value in allowed:
-        return []
-    near = suggest(value, allowed, ".")
-    return [f"{name} = {value!r} is not in {where}{near} It holds {enumerate_some(allowed)}"]
+def check_known(
+    name: str, given: str | Sequence[str], allowed: Collection[str], where: str
+) -> list[str]:
+    """Return one sentence for each value, of one or several, that is not among those allowed."""
+    held = f"It holds {enumerate_some(allowed)}"
+    return [
+        f"{name} = {value!r} is not in {where}{suggest(value, allowed, '.')} {held}"
+        for value in ([given] if isinstance(given, str) else given)
+        if value not in allowed
+    ]
 
 
 def hold_panel(panel: str) -> tuple[holdings.Holdings | None, list[str]]:

@@ -19,6 +19,8 @@ from thirdcountry.parameters import (
     check_known,
     check_rivals,
     check_span,
+    split_pair,
+    split_words,
 )
 from thirdcountry.tables import holdings, load
 from thirdcountry.tables.countries import name_countries
@@ -41,10 +43,10 @@ class Parameters(ParameterSet):
 
     def against_data(self) -> list[str]:
         held = holdings.reporters()
-        faults = check_known("country", self.country, held, "the reporters of data/trade.csv")
+        books = "the reporters of data/trade.csv"
+        faults = check_known("country", self.country, held, books)
         # the weight of a country in a rival's trade needs the rival's own total
-        for code in self.rivals:
-            faults += check_known("rivals", code, held, "the reporters of data/trade.csv")
+        faults += check_known("rivals", self.rivals, held, books)
         faults += check_rivals(self.rivals, [self.country])
         try:
             read_weights(self.weights)
@@ -67,8 +69,13 @@ def read_weights(text: str) -> dict[str, float]:
             or not finite, or no weight above zero.
     """
     out: dict[str, float] = {}
-    for part in filter(None, (p.strip() for p in text.split(","))):
-        name, _, number = (p.strip() for p in part.replace("=", ":").partition(":"))
+    for part in split_words(text):
+        try:
+            name, weight = split_pair(part)
+        except ValueError:
+            raise ValueError(
+                f"weights hold {part!r}; write a channel and a number, for example trade:1"
+            ) from None
         if name not in balance.CHANNELS:
             near = suggest(name, balance.CHANNELS, ".")
             raise ValueError(
@@ -77,14 +84,9 @@ def read_weights(text: str) -> dict[str, float]:
             )
         if name in out:
             raise ValueError(f"weights name {name!r} twice; keep one")
-        try:
-            out[name] = float(number)
-        except ValueError:
-            raise ValueError(
-                f"weights hold {part!r}; write a channel and a number, for example trade:1"
-            ) from None
-        if not (math.isfinite(out[name]) and out[name] >= 0):
+        if not 0 <= weight < math.inf:
             raise ValueError(f"weights hold {part!r}; a weight is a number from zero up")
+        out[name] = weight
     if not any(out.values()):
         raise ValueError(f"weights = {text!r} weigh nothing; give a channel a weight above zero")
     return out
@@ -115,9 +117,8 @@ def find(p: Parameters) -> Findings:
     found.dated = contacts.list_dated(rows, found.pair, p.last_year)
     found.meetings = contacts.list_meetings(rows, every, p.last_year)
     names = list(found.pair.values())
-    found.name("country", found.country, "country", "countries")
-    found.name("first", names[0], "country", "countries")
-    found.name("second", names[1], "country", "countries")
+    for role, name in zip(("country", "first", "second"), (found.country, *names), strict=True):
+        found.name(role, name, "country", "countries")
     found.name("first_year", p.first_year, "year")
     found.name("last_year", p.last_year, "year")
     tables = "trade trade_totals contacts"
@@ -135,8 +136,7 @@ def name_composite(table: pd.DataFrame, chosen: Mapping[str, float]) -> Named:
     trade_weight (that of trade among the weights)."""
     adjusted = {c: w for c, w in chosen.items() if c != "trade"}
     adjusted["trade_adjusted"] = sum(chosen.get(c, 0) for c in ("trade", "trade_adjusted"))
-    known = set(table[table.balance.notna()].channel)
-    used = [c for c in chosen if chosen[c] > 0 and c in known]
+    used = balance.list_combined(table, chosen)
     return {
         "composite": (balance.compute_composite(table, chosen), "index"),
         "composite_adjusted": (balance.compute_composite(table, adjusted), "index"),

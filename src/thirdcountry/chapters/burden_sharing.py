@@ -78,13 +78,9 @@ class Parameters(ParameterSet):
         return dict(map(split_pair, self.caseload))
 
     def against_data(self) -> list[str]:
-        faults = []
-        for code in self.members:
-            faults += check_known(
-                "members", code, holdings.possible_members(), "data/assessments.csv"
-            )
-        for code in self.without:
-            faults += check_known("without", code, self.members, "the members")
+        possible = holdings.possible_members()
+        faults = check_known("members", self.members, possible, "data/assessments.csv")
+        faults += check_known("without", self.without, self.members, "the members")
         if len(set(self.joined)) != len(self.joined):
             faults.append(f"members = {self.members} names a state twice")
         if not 2 <= len(self.joined) <= sharing.MOST_PLAYERS:

@@ -43,10 +43,8 @@ class Parameters(ParameterSet):
 
     def against_data(self) -> list[str]:
         faults = [] if self.countries else ["countries is empty; name at least one"]
-        for code in self.countries:
-            faults += check_known(
-                "countries", code, holdings.transit_countries(), "data/accessions.csv"
-            )
+        held = holdings.transit_countries()
+        faults += check_known("countries", self.countries, held, "data/accessions.csv")
         for word in self.weights:
             if not re.fullmatch(r"(refugee|torture)\s*[:=]\s*\d+(\.\d+)?", word):
                 faults.append(
@@ -99,7 +97,7 @@ def find(p: Parameters) -> Findings:
     found.compute(name_years, found.years, tables="practice")
     found.compute(name_events, events, tables="practice")
     found.compute(name_rates, found.rates, tables="practice")
-    found.compute(name_returns, events[events.country == TOLD], "laos", tables="practice")
+    found.compute(name_returns, events[events.country == TOLD], tables="practice")
     found.compute(name_gaps, found.gaps, tables="accessions practice")
     return found
 
@@ -162,8 +160,7 @@ def name_rates(rates: pd.DataFrame) -> Named:
         ratio = compare_rates(persons[0], months[0], persons[1], months[1])
         groups = [round(count / GROUP) for count in persons]
         found = [*ratio, *compare_rates(groups[0], months[0], groups[1], months[1])[1:]]
-        span = read_language().span
-        periods = [span(row.begin, row.end) for row in rates.itertuples()]
+        periods = list(map(read_language().span, rates.begin, rates.end))
     return {
         **{f"enforcement_{n}": (value, "times") for n, value in zip(ratios, found, strict=True)},
         "period_before": (periods[0], "text"),
@@ -191,20 +188,18 @@ def name_gaps(compared: pd.DataFrame) -> Named:
     }
 
 
-def name_returns(own: pd.DataFrame, prefix: str) -> Named:
-    """Return what followed the returns among the events of one host.
-
-    ``<prefix>_returns``, ``_returned`` (persons), ``_year`` (of the first), ``_later`` (events of
-    tolerated or open transfer that begin in or after it); missing where there is no return.
-    """
+def name_returns(own: pd.DataFrame) -> Named:
+    """Return what followed the returns among the events of Laos: laos_returns, laos_returned
+    (persons), laos_year (of the first), laos_later (events of tolerated or open transfer that begin
+    in or after it); missing where there is no return."""
     back = own[own.code == RETURN]
     first = back.date.min()
     later = own[(own.code > 0) & (own.date.fillna(own.date_end) >= first)]
     return {
-        f"{prefix}_returns": (len(back) or None, "count"),
-        f"{prefix}_returned": (add_up_people(back)[0], "persons"),
-        f"{prefix}_year": (int(first.year) if len(back) else None, "year"),
-        f"{prefix}_later": (len(later) if len(back) else None, "count"),
+        "laos_returns": (len(back) or None, "count"),
+        "laos_returned": (add_up_people(back)[0], "persons"),
+        "laos_year": (int(first.year) if len(back) else None, "year"),
+        "laos_later": (len(later) if len(back) else None, "count"),
     }
 
 

@@ -50,8 +50,7 @@ class Parameters(ParameterSet):
         if len(set(self.countries)) < FEWEST:
             faults.append(f"countries must name {FEWEST} hosts or more, which have an order")
         for name, codes in (("countries", self.countries), ("rivals", self.rivals)):
-            for code in codes:
-                faults += check_known(name, code, held, "the reporters of data/trade.csv")
+            faults += check_known(name, codes, held, "the reporters of data/trade.csv")
         faults += check_rivals(self.rivals, self.countries)
         faults += check_known("measure", self.measure, treatment.MEASURES, "the measures of ties")
         low, high = min(lo for lo, _ in held.values()), max(hi for _, hi in held.values())

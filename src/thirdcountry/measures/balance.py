@@ -182,19 +182,25 @@ def compute_composite(table: pd.DataFrame, chosen: Mapping[str, float]) -> float
 
     None if no channel with weight has a balance.
     """
-    known = table.set_index("channel").balance.dropna()
-    used = {c: w for c, w in chosen.items() if w > 0 and c in known.index}
+    known = table.set_index("channel").balance
+    used = {channel: chosen[channel] for channel in list_combined(table, chosen)}
     total = sum(used.values())
     return float(sum(w * known[c] for c, w in used.items()) / total) if total else None
+
+
+def list_combined(table: pd.DataFrame, chosen: Mapping[str, float]) -> list[str]:
+    """Return the channels that have a weight in ``chosen`` and a balance, in the order chosen."""
+    known = set(table.channel[table.balance.notna()])
+    return [channel for channel, weight in chosen.items() if weight > 0 and channel in known]
 
 
 def vary_weights(table: pd.DataFrame, chosen: Mapping[str, float]) -> pd.DataFrame:
     """Return the composite under every weighting of :func:`sharing.list_weightings`, sorted.
 
     Columns composite, share (part of the weightings up to this one), one column of weight per
-    channel, source_id. Channels: those with weight in ``chosen`` that have a balance.
+    channel of :func:`list_combined`, source_id.
     """
-    known = table[table.channel.map(lambda c: chosen.get(c, 0) > 0) & table.balance.notna()]
+    known = table[table.channel.isin(list_combined(table, chosen))]
     columns = ["composite", "share", *known.channel, "source_id"]
     if known.empty:
         return pd.DataFrame(columns=columns)
@@ -217,17 +223,12 @@ def leave_one_out(table: pd.DataFrame, chosen: Mapping[str, float]) -> pd.DataFr
 
     Only channels that take part; none if fewer than two do.
     """
-    known = table[table.balance.notna()].set_index("channel")
-    used = [c for c in chosen if chosen[c] > 0 and c in known.index]
-    lines = [
-        {
-            "channel": out,
-            "composite": compute_composite(table, {c: chosen[c] for c in used if c != out}),
-            "source_id": join_ids(known.source_id[[c for c in used if c != out]]),
-        }
-        for out in used
-        if len(used) > 1
-    ]
+    used = list_combined(table, chosen)
+    lines = []
+    for out in used if len(used) > 1 else []:
+        rest = {channel: chosen[channel] for channel in used if channel != out}
+        ids = table.set_index("channel").source_id[list(rest)]
+        lines.append((out, compute_composite(table, rest), join_ids(ids)))
     return pd.DataFrame(lines, columns=["channel", "composite", "source_id"])
 
 

@@ -141,15 +141,8 @@ def list_dated(rows: pd.DataFrame, names: Mapping[str, str], last_year: int) -> 
     """
     own = select_partners(rows, names)
     own = own[own.date.dt.year <= last_year]
-    return pd.DataFrame(
-        {
-            "when": _when(own),
-            "partner": own.other.map(names),
-            "channel": own.channel,
-            "statement": own.statement,
-            "source_id": own.source_id,
-        }
-    ).reset_index(drop=True)
+    own = own.assign(when=_when(own), partner=own.other.map(names)).reset_index(drop=True)
+    return own[["when", "partner", "channel", "statement", "source_id"]]
 
 
 def list_meetings(rows: pd.DataFrame, names: Mapping[str, str], last_year: int) -> pd.DataFrame:
@@ -161,15 +154,8 @@ def list_meetings(rows: pd.DataFrame, names: Mapping[str, str], last_year: int) 
     """
     own = rows[(rows.channel == "convening") & (rows.date.dt.year <= last_year)]
     parties = [", ".join(sorted(names[code] for code in cell.split())) for cell in own.other]
-    return pd.DataFrame(
-        {
-            "when": _when(own),
-            "year": own.date.dt.year,
-            "statement": own.statement,
-            "parties": parties,
-            "source_id": own.source_id,
-        }
-    ).reset_index(drop=True)
+    own = own.assign(when=_when(own), year=own.date.dt.year, parties=parties)
+    return own[["when", "year", "statement", "parties", "source_id"]].reset_index(drop=True)
 
 
 def _when(rows: pd.DataFrame) -> list[str]:
@@ -188,7 +174,6 @@ def build_timeline(rows: pd.DataFrame, codes: Iterable[str], last_year: int) -> 
     rows = rows[rows.date.dt.year <= last_year]
     two = select_partners(rows, codes).assign(lane=lambda r: r.other)
     own = rows[rows.channel == "convening"].assign(lane="hosted")
-    both = pd.concat([two, own])
-    both = both.assign(event=both.event.replace(_PLAIN))
+    both = pd.concat([two, own]).replace({"event": _PLAIN})
     keys = ["lane", "channel", "date", "event"]
     return both.groupby(keys).agg(source_id=("source_id", join_ids)).reset_index()
