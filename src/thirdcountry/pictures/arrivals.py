@@ -83,7 +83,7 @@ def vintages(band: pd.DataFrame, words: Mapping[str, str]) -> Figure:
     charts.draw_points(band.assign(latest=0), y="latest", color=style.INK, size=14, ax=ax)
     ax.axhline(0, color=style.MUTED, linewidth=0.8)
     style.year_axis(ax, int(band.year.min()), int(band.year.max()))
-    ax.yaxis.set_major_formatter(lambda v, _: f"{100 * v:+.1f} %".replace("-", "−"))
+    ax.yaxis.set_major_formatter(lambda v, _: style.write(v, "percent change"))
     ax.set_ylabel(style.wrap(words["y"], 18))
     ax.margins(y=0.18)
     widest = band.loc[band.spread.idxmax()]

@@ -234,7 +234,7 @@ def _write_ticks(axis: Axis, unit: str) -> None:
 def _short(value: float, unit: str) -> str:
     """A value as an axis shows it."""
     if unit == "percent":
-        return f"{100 * value:.0f} %"
+        return style.write(value, "whole percent")
     if unit == "US$":
         return style.write_money(value)
     if unit in ("year", "rank"):

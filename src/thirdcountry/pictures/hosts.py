@@ -42,7 +42,7 @@ def asymmetry(table: pd.DataFrame, words: Mapping[str, str]) -> Figure:
     labels.label_points(ax, points, avoid=np.transpose([diagonal, diagonal]), solid=notes)
     ax.grid(axis="both")
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(lambda v, _: f"{100 * v:g} %")
+        style.percent(axis)
         axis.set_minor_locator(style.mpl.ticker.NullLocator())
     ax.set(xlabel=words["x"], ylabel=style.wrap(words["y"], 34))
     style.add_legend(figure, [style.mark(n, paint[c], markers[c]) for c, n in names.items()])

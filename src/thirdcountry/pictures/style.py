@@ -111,8 +111,13 @@ def thousands(axis: Axis) -> None:
 
 
 def percent(axis: Axis) -> None:
-    """Write fractions as per cent."""
-    axis.set_major_formatter(mpl.ticker.FuncFormatter(lambda v, _: write(v, "whole percent")))
+    """Write fractions as per cent, with the decimals that they have."""
+
+    def text(share: float, _: int | None) -> str:
+        decimals = f"{100 * share:.6f}".rstrip("0").partition(".")[2]
+        return language.read_language().percent(share, len(decimals))
+
+    axis.set_major_formatter(mpl.ticker.FuncFormatter(text))
 
 
 def money(axis: Axis) -> None:

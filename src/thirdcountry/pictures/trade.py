@@ -267,7 +267,7 @@ def dependence(rows: pd.DataFrame, span: tuple[int, int], words: Mapping[str, st
     titles = {name: words["title"].format(name=name) for name in rows.partner_name.unique()}
     paint = {"own": style.BLUE, "others": style.RED}
     grid = _draw_sides(sides, "partner_name", "share", titles, paint, span, words, height=2.5)
-    grid.axes.flat[0].yaxis.set_major_formatter(lambda v, _: f"{100 * v:g} %")
+    style.percent(grid.axes.flat[0].yaxis)
     return grid.figure
 
 
@@ -350,8 +350,8 @@ def _name_part(row: Any, words: Mapping[str, str]) -> labels.Label:
     """What a bar is, to the right of it where there is room, else to the left."""
     text = words["part" if pd.isna(row.to_gdp) else "of_gdp"].format(
         part=f"{row.label[0].upper()}{row.label[1:]}",
-        share=f"{100 * row.share:.1f} %",
-        gdp=f"{100 * row.to_gdp:.1f} %",
+        share=style.write(row.share, "percent"),
+        gdp=style.write(row.to_gdp, "percent"),
     )
     spots = [
         labels.Spot(row.left + row.share, row.place, 4, 0, "left"),
