@@ -20,6 +20,9 @@ def series():
 
 def test_headline_names_the_largest_fall(series):
     found = arrival_trends.name_years(series)
+    assert (found["peak_year"][0], found["peak"][0]) == (2009, 2914)
+    assert (found["low_year"][0], found["low"][0]) == (2021, 63)
+    assert found["change"][0] == pytest.approx(223 / 2914 - 1)
     assert found["fall_year"] == (2012, "year")
     assert found["fall_change"][0] == pytest.approx(1502 / 2706 - 1)
     assert found["female_share_last"][0] == pytest.approx(198 / 223)

@@ -38,8 +38,8 @@ OWN_SOURCE = "readers_own_series"
 #: The first year of steady counting, and the last before the border was closed, which says nothing
 #: about the steps before it.
 STEADY, LAST_OPEN = 2004, 2019
-#: Where people arrive, and the host whose own counts stand beside the arrivals.
-DESTINATION, BESIDE = "KOR", "THA"
+#: The host whose own counts stand beside the arrivals.
+BESIDE = "THA"
 #: Levels that are always in the model of the official series: the border closed in January 2020,
 #: the second year of its closure, and its reopening.
 PANDEMIC = tuple(pd.Timestamp(day) for day in ("2020-01-22", "2021-01-01", "2023-01-01"))
@@ -137,10 +137,12 @@ def find(p: Parameters) -> Findings:
         printings = {"latest": whole}
     else:
         arrivals = load("arrivals")
-        found.official = counts.official(arrivals, p.vintage, DESTINATION)
+        found.official = counts.official(arrivals, p.vintage, holdings.destination())
         found.annual = counts.select_years(found.official, p.first_year, p.last_year)
         found.counted, whole = found.annual, series.series_of_years(found.official)
-        first = vintages.select_first_printings(counts.select_arrivals(arrivals, DESTINATION))
+        first = vintages.select_first_printings(
+            counts.select_arrivals(arrivals, holdings.destination())
+        )
         printings = {"latest": whole, "first": series.series_of_years(first)}
     found.compute(name_years, found.annual, tables="" if p.own else "arrivals")
     span = int(found.annual.year.min()), int(found.annual.year.max())
@@ -177,7 +179,6 @@ def find_steps(found: Findings, p: Parameters, printings: Mapping[str, CountSeri
     }
     for name, frame in frames.items():
         setattr(found, name, frame.assign(source_id=join_ids(found.annual.source_id)))
-    found.free.insert(4, "source_id", found.free.pop("source_id"))  # numbers, source, words
     found.tested = pd.DataFrame({"date": [step], "title": [title]})
     found.interval, found.order = Value(INTERVAL, "whole percent"), Value(ORDER, "count")
     books = "events" if p.own else "arrivals events"
@@ -196,7 +197,7 @@ def find_official(found: Findings, p: Parameters, last: int) -> None:
     ``releases``, ``admissions``, ``total``, ``shares`` (of women, by year).
     """
     arrivals, displaced = load("arrivals"), load("displacement")
-    rows = counts.select_arrivals(arrivals, DESTINATION)
+    rows = counts.select_arrivals(arrivals, holdings.destination())
     found.panel_span = FIRST_ARRIVALS_YEAR, int(found.annual.year.max())
     found.down = explanations.trace_fall(found.official, min(p.fitted[1], last))
     found.short = nowcast.select_parts(rows, FIRST_ARRIVALS_YEAR, last)
@@ -205,7 +206,7 @@ def find_official(found: Findings, p: Parameters, last: int) -> None:
     observed = explanations.observe(predictions.quantity.dropna(), found.short, found.official)
     found.matrix = explanations.judge_explanations(predictions, observed)
     found.nine = nowcast.check_nowcast(nowcast.pair_nine_months(rows))
-    found.band = vintages.revision_band(vintages.list_printings(rows))
+    found.band = vintages.revision_band(rows)
     found.distances = vintages.measure_distances(found.band)
     found.total = vintages.check_total(rows, p.vintage)
     found.thai = counts.host_counts(arrivals, BESIDE, "recorded_entries")
@@ -215,7 +216,8 @@ def find_official(found: Findings, p: Parameters, last: int) -> None:
     found.refugees = elsewhere.select_largest_hosts(displaced, "refugees")
     found.applications = elsewhere.select_largest_hosts(displaced, "applications")
     found.hosts = name_countries([*found.refugees.host, *found.applications.host])
-    found.shares = counts.add_female_share(found.annual)
+    women = found.annual.year.map(counts.female_share(found.annual))
+    found.shares = found.annual.assign(female_share=women)
     found.releases = elsewhere.compare_releases(displaced, "refugees")
     found.admissions = elsewhere.select_admissions(arrivals)
     fall, quoted = found.values["fall_year"].value, nowcast.find_quoted(rows)
@@ -232,21 +234,21 @@ def name_years(series: pd.DataFrame) -> Named:
     """Return the named values of an annual series: peak, low, last, sexes, and the largest fall
     between two years, in persons (fall) and in per cent (steep)."""
     by_year = series.set_index("year")["all"].astype("int64")
-    found = counts.measure_decline(series)
+    first, last, peak = int(by_year.index[0]), int(by_year.index[-1]), int(by_year.idxmax())
+    low = int(by_year.loc[peak:].idxmin())
     falls = counts.yearly_changes(by_year)
     fall, steep = int(falls.persons.idxmin()), int(falls.share.idxmin())
     sexes = counts.female_share(series)
-    split = sexes.index.min() if len(sexes) else None
     return {
-        "first_year": (int(series.year.min()), "year"),
-        "last_year": (found.last_year, "year"),
-        "split_from": (split, "year"),
-        "peak_year": (found.peak_year, "year"),
-        "peak": (found.peak, "persons"),
-        "last": (found.last, "persons"),
-        "change": (found.change, "percent change"),
-        "low_year": (found.low_year, "year"),
-        "low": (found.low, "persons"),
+        "first_year": (first, "year"),
+        "last_year": (last, "year"),
+        "split_from": (min(sexes.index, default=None), "year"),
+        "peak_year": (peak, "year"),
+        "peak": (int(by_year[peak]), "persons"),
+        "last": (int(by_year[last]), "persons"),
+        "change": (counts.change(by_year, peak, last), "percent change"),
+        "low_year": (low, "year"),
+        "low": (int(by_year[low]), "persons"),
         "fall_year": (fall, "year"),
         "fall_from": (int(by_year[fall - 1]), "persons"),
         "fall_to": (int(by_year[fall]), "persons"),
@@ -254,8 +256,8 @@ def name_years(series: pd.DataFrame) -> Named:
         "fall_change": (float(falls.share[fall]), "percent change"),
         "steep_year": (steep, "year"),
         "steep_change": (float(falls.share[steep]), "percent change"),
-        "female_share_peak": (sexes.get(found.peak_year), "percent"),
-        "female_share_last": (sexes.get(found.last_year), "percent"),
+        "female_share_peak": (sexes.get(peak), "percent"),
+        "female_share_last": (sexes.get(last), "percent"),
     }
 
 
@@ -268,15 +270,8 @@ def name_quarter(short: pd.DataFrame, year: int) -> Named:
     return {
         "quarter": (by_year.get(year), "persons"),
         "quarter_before": (by_year.get(year - 1), "persons"),
-        "quarter_change": (_known_change(by_year, year - 1, year), "percent change"),
+        "quarter_change": (counts.change(by_year, year - 1, year), "percent change"),
     }
-
-
-def _known_change(by_year: pd.Series, first: int, last: int | None) -> float | None:
-    """Relative change between two years, if both are known."""
-    if last is None or not {first, last} <= set(by_year.index):
-        return None
-    return counts.change(by_year, first, last)
 
 
 def name_revisions(band: pd.DataFrame) -> Named:
@@ -294,15 +289,15 @@ def name_thai_counts(thai: pd.DataFrame) -> Named:
     of each: thai_first, thai_peak, thai_next; missing where none follows the peak."""
     years = thai[thai.label.str.fullmatch(r"\d{4}") & (thai["rank"] == 1)]
     years = years.set_index(years.period_end.dt.year).persons.astype("int64")
-    peak = int(years.idxmax())
-    later = years[years.index > peak]
+    first, peak = int(years.index[0]), int(years.idxmax())
+    later = min(years.index[years.index > peak], default=None)
     return {
-        "thai_first_year": (int(years.index[0]), "year"),
-        "thai_first": (int(years.iloc[0]), "persons"),
+        "thai_first_year": (first, "year"),
+        "thai_first": (int(years[first]), "persons"),
         "thai_peak_year": (peak, "year"),
         "thai_peak": (int(years[peak]), "persons"),
-        "thai_next_year": (int(later.index[0]) if len(later) else None, "year"),
-        "thai_next": (int(later.iloc[0]) if len(later) else None, "persons"),
+        "thai_next_year": (later, "year"),
+        "thai_next": (years.get(later), "persons"),
     }
 
 
@@ -331,7 +326,7 @@ def name_quoted_year(
     by_year = official.set_index("year")["all"].astype("int64")
     base, known = _fall_year(official), nine.set_index("year")
     year, persons = quoted or (None, None)
-    real = _known_change(by_year, base, year)
+    real = counts.change(by_year, base, year)
     low, estimate, high, part = (
         known.loc[year, ["low", "estimate", "high", "nine"]] if year in known.index else [None] * 4
     )
@@ -365,12 +360,12 @@ def name_explanations(matrix: pd.DataFrame) -> Named:
     An explanation with several dated predictions fits only if none of them fails.
     """
     timing = matrix[matrix.observable.str.startswith("Timing")]
-    verdicts = timing.groupby("explanation", sort=False).verdict.agg(set)
-    groups: dict[str, list[str]] = {"misses": [], "fits": [], "nothing": []}
-    for name, seen in verdicts.items():
-        groups[next(kind for kind in groups if kind in seen)].append(str(name))
+    seen = timing.groupby("explanation", sort=False).verdict.agg(set)
+    kinds = seen.map(lambda verdicts: min(verdicts, key=["misses", "fits", "nothing"].index))
     return {
-        **{f"timing_{kind}": (names, "names") for kind, names in groups.items()},
+        "timing_fits": (kinds.index[kinds == "fits"].tolist(), "names"),
+        "timing_misses": (kinds.index[kinds == "misses"].tolist(), "names"),
+        "timing_nothing": (kinds.index[kinds == "nothing"].tolist(), "names"),
         "nothing": (int((matrix.verdict == "nothing").sum()), "count"),
         "asked": (len(matrix), "count"),
     }
@@ -386,6 +381,7 @@ def name_steps(table: pd.DataFrame, cells: pd.DataFrame, placebo: pd.DataFrame) 
     """
     first = table[table.beside == ""].iloc[0]
     honest = cells[cells.ratio.notna() & (cells.likelihood != steps.NEWEY_WEST)]
+    middle = honest.groupby("trend").ratio.median()
     rank = placebo.t.rank(method="min")[placebo.real]
     return {
         "step": (first.step, "text"),
@@ -400,27 +396,24 @@ def name_steps(table: pd.DataFrame, cells: pd.DataFrame, placebo: pd.DataFrame) 
         "cells_below": (float((honest.high < 1).mean()), "percent"),
         "cells_low": (float(honest.ratio.min()), "ratio"),
         "cells_high": (float(honest.ratio.max()), "ratio"),
-        "ratio_straight": (_middle(honest, steps.STRAIGHT), "ratio"),
-        "ratio_bend": (_middle(honest, steps.BEND), "ratio"),
+        "ratio_straight": (middle.get(steps.STRAIGHT), "ratio"),
+        "ratio_bend": (middle.get(steps.BEND), "ratio"),
         "placebo_rank": (int(rank.iloc[0]) if len(rank) else None, "rank"),
         "placebo_count": (len(placebo), "count"),
     }
 
 
-def _middle(cells: pd.DataFrame, trend: str) -> float | None:
-    """Median ratio of the specifications with one kind of trend."""
-    own = cells[cells.trend == trend].ratio
-    return float(own.median()) if len(own) else None
-
-
 def name_later_steps(table: pd.DataFrame) -> Named:
     """Return the estimates of the second and third step beside the first: later_1, later_1_ratio,
-    later_1_low, later_1_high, later_1_detectable, and so for later_2; missing if not tested."""
-    columns = {"step": "text", "ratio": "ratio", "low": "ratio", "high": "ratio"}
+    later_1_low, later_1_high, later_1_detectable, and later_2 likewise but for the last; missing if
+    not tested."""
     rows = table[table.beside != ""].to_dict("records")
-    out: dict[str, tuple[object, str]] = {}
-    for number in (1, 2):
-        row = rows[number - 1] if len(rows) >= number else {}
-        for name, unit in (columns | {"detectable": "ratio"}).items():
-            out[f"later_{number}_{name}".removesuffix("_step")] = (row.get(name), unit)
-    return out
+    one, two = [*rows, {}, {}][:2]
+    shown = ("ratio", "low", "high")
+    return {
+        "later_1": (one.get("step"), "text"),
+        "later_1_detectable": (one.get("detectable"), "ratio"),
+        "later_2": (two.get("step"), "text"),
+        **{f"later_1_{name}": (one.get(name), "ratio") for name in shown},
+        **{f"later_2_{name}": (two.get(name), "ratio") for name in shown},
+    }

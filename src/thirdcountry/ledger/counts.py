@@ -162,7 +162,8 @@ def _find_part_of_fall(
         "peak": (peak, "year"),
         "last": (last, "year"),
     }
-    part = counts.share_of_fall(years.by_year, peak, step, last)
+    persons = years.by_year
+    part = float((persons[step[0]] - persons[step[1]]) / (persons[peak] - persons[last]))
     series = kept.plot(*step)
     return kept, Evidence(
         part, "percent", numbers, kept.source_id, series, years.unit, line=NOWHERE

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from thirdcountry.errors import UserError
@@ -70,10 +68,10 @@ def annual(rows: pd.DataFrame) -> pd.DataFrame:
     return wide.join(about).reset_index().rename_axis(columns=None)
 
 
-def select_arrivals(arrivals: pd.DataFrame, host: str, sex: str = "all") -> pd.DataFrame:
-    """Return the rows of arrivals in one host (ISO code) for one sex, or both together."""
+def select_arrivals(arrivals: pd.DataFrame, host: str, measure: str = "arrivals") -> pd.DataFrame:
+    """Return one measure of one host (ISO code), both sexes together."""
     return arrivals[
-        (arrivals.host == host) & (arrivals.measure == "arrivals") & (arrivals.sex == sex)
+        (arrivals.host == host) & (arrivals.measure == measure) & (arrivals.sex == "all")
     ]
 
 
@@ -111,43 +109,10 @@ def select_years(series: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     return kept
 
 
-@dataclass(frozen=True)
-class Decline:
-    """The high point of a series and what followed; changes are fractions (-0.303 = -30.3 %)."""
-
-    peak_year: int
-    peak: int
-    last_year: int
-    last: int
-    change: float
-    low_year: int
-    low: int
-
-
-def measure_decline(series: pd.DataFrame) -> Decline:
-    """Return peak, lowest year after it, and change from peak to the last year of the series.
-
-    Raises:
-        SeriesError: fewer than two years.
-    """
-    if len(series) < 2:
-        raise SeriesError(f"a decline needs two years, the series has {len(series)}")
-    by_year = series.set_index("year")["all"].astype("int64")
-    peak_year = int(by_year.idxmax())
-    after = by_year.loc[peak_year:]
-    return Decline(
-        peak_year=peak_year,
-        peak=int(by_year[peak_year]),
-        last_year=int(by_year.index[-1]),
-        last=int(by_year.iloc[-1]),
-        change=change(by_year, peak_year, int(by_year.index[-1])),
-        low_year=int(after.idxmin()),
-        low=int(after.min()),
-    )
-
-
-def change(by_year: pd.Series, first: int, last: int) -> float:
-    """Return the relative change between two years of a series indexed by year."""
+def change(by_year: pd.Series, first: int | None, last: int | None) -> float | None:
+    """Return the relative change between two years of a series by year; None if one is missing."""
+    if not {first, last} <= set(by_year.index):
+        return None
     return float(by_year[last] / by_year[first] - 1)
 
 
@@ -161,23 +126,10 @@ def yearly_changes(by_year: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"persons": persons, "share": persons / before})
 
 
-def share_of_fall(by_year: pd.Series, peak: int, step: tuple[int, int], last: int) -> float:
-    """Return which part of the fall from ``peak`` to ``last`` lies between the two step years.
-
-    (A[s0] - A[s1]) / (A[peak] - A[last]); more than 1 if there was a rebound elsewhere.
-    """
-    return float((by_year[step[0]] - by_year[step[1]]) / (by_year[peak] - by_year[last]))
-
-
 def female_share(series: pd.DataFrame) -> pd.Series:
     """Return women as a fraction of persons of known sex, indexed by year."""
     known = series.dropna(subset=["female", "male"]).set_index("year")
     return (known.female / (known.female + known.male)).astype("float64").rename("female_share")
-
-
-def add_female_share(series: pd.DataFrame) -> pd.DataFrame:
-    """Return an annual series with ``female_share`` (fraction of persons of known sex)."""
-    return series.merge(female_share(series), left_on="year", right_index=True, how="left")
 
 
 def host_counts(arrivals: pd.DataFrame, host: str, measure: str) -> pd.DataFrame:
@@ -187,9 +139,7 @@ def host_counts(arrivals: pd.DataFrame, host: str, measure: str) -> pd.DataFrame
     period rank 1 is the figure from the source with the most periods, so that a plot can set the
     main series apart from its rivals.
     """
-    rows = arrivals[
-        (arrivals.host == host) & (arrivals.measure == measure) & (arrivals.sex == "all")
-    ]
+    rows = select_arrivals(arrivals, host, measure)
     rows = rows[rows.period_type.isin(["year", "half", "year_to_date"])].copy()
     rows["label"] = [
         str(r.period_end.year)

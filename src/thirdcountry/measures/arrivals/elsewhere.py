@@ -41,25 +41,16 @@ def range_ratios(series: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     elsewhere; the ratio can exceed one.
     """
     whole = other[other.label.str.fullmatch(r"\d{4}")].assign(year=lambda f: f.label.astype(int))
-    grouped = whole.groupby("year").agg(
+    both = whole.groupby("year", as_index=False).agg(
         figures=("persons", "size"),
         low=("persons", "min"),
         high=("persons", "max"),
         source_id=("source_id", join_ids),
     )
-    both = grouped.join(
-        series.set_index("year")[["all", "source_id"]], suffixes=("", "_all"), how="inner"
-    )
-    ours = both["all"].astype(float)
-    return (
-        both.assign(
-            ratio_low=both.low.astype(float) / ours,
-            ratio_high=both.high.astype(float) / ours,
-            source_id=[join_ids(p) for p in zip(both.source_id, both.source_id_all, strict=True)],
-        )
-        .drop(columns="source_id_all")
-        .reset_index()
-    )
+    both = both.merge(series[["year", "all", "source_id"]], on="year", suffixes=("", "_all"))
+    both["ratio_low"], both["ratio_high"] = both.low / both["all"], both.high / both["all"]
+    pairs = zip(both.source_id, both.pop("source_id_all"), strict=True)
+    return both.assign(source_id=[join_ids(pair) for pair in pairs])
 
 
 def select_largest_hosts(displacement: pd.DataFrame, measure: str, hosts: int = 6) -> pd.DataFrame:
@@ -104,9 +95,7 @@ def select_admissions(arrivals: pd.DataFrame) -> pd.DataFrame:
     rows = arrivals[
         (arrivals.measure == "admissions_fiscal_year") & (arrivals.period_type == "fiscal_year")
     ]
-    rows = rows.assign(year=rows.period_end.dt.year)
-    return (
-        rows.groupby("year")
-        .agg(low=("persons", "min"), high=("persons", "max"), source_id=("source_id", join_ids))
-        .reset_index()
+    years = rows.groupby(rows.period_end.dt.year.rename("year")).agg(
+        low=("persons", "min"), high=("persons", "max"), source_id=("source_id", join_ids)
     )
+    return years.reset_index()

@@ -19,23 +19,14 @@ def trace_fall(series: pd.DataFrame, last: int) -> pd.DataFrame:
     peak is the year with most arrivals of both sexes; the same two years serve for each sex.
     """
     rows = series.dropna(subset=["female", "male"]).set_index("year")
-    rows = rows.loc[int(rows["all"].astype(int).idxmax()) : last]
-    parts = []
-    for column, sex in (("all", "all"), ("female", "women"), ("male", "men")):
-        count = rows[column].astype(float)
-        progress = (count.iloc[0] - count) / (count.iloc[0] - count.iloc[-1])
-        parts.append(
-            pd.DataFrame(
-                {
-                    "year": rows.index,
-                    "sex": sex,
-                    "persons": rows[column].to_numpy(),
-                    "progress": progress.to_numpy(),
-                    "source_id": rows.source_id.to_numpy(),
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+    rows = rows.loc[int(rows["all"].astype(int).idxmax()) : last].reset_index()
+    rows = rows.rename(columns={"female": "women", "male": "men"})
+    sexes = ["all", "women", "men"]
+    rows = rows.melt(["year", "source_id"], sexes, var_name="sex", value_name="persons")
+    count = rows.persons.astype(float)
+    peak, low = (count.groupby(rows.sex).transform(end) for end in ("first", "last"))
+    rows["progress"] = (peak - count) / (peak - low)
+    return rows[["year", "sex", "persons", "progress", "source_id"]]
 
 
 def observe(

@@ -8,6 +8,7 @@ import pandas as pd
 from thirdcountry.measures.arrivals.counts import SeriesError, whole_years
 from thirdcountry.tables.sources import join_ids
 
+INTERVAL = 0.95  # what the interval of a predicted year covers
 #: Ways to know the count of January to September, the best first: basis -> first and last days.
 NINE_MONTHS = {
     "printed": [("01-01", "09-30")],
@@ -86,7 +87,7 @@ def pair_nine_months(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(pairs, columns=columns).sort_values("year", ignore_index=True)
 
 
-def nowcast(pairs: pd.DataFrame, nine: float, level: float = 0.95) -> tuple[float, float, float]:
+def nowcast(pairs: pd.DataFrame, nine: float) -> tuple[float, float, float]:
     """Return (low, estimate, high), in persons, of a full year from its first nine months.
 
     The log ratio full / nine of the known years has mean m and standard deviation s; a new year
@@ -101,7 +102,7 @@ def nowcast(pairs: pd.DataFrame, nine: float, level: float = 0.95) -> tuple[floa
 
     ratios = np.log(pairs.full.astype(float) / pairs.nine.astype(float))
     n = len(ratios)
-    half = stats.t.ppf(0.5 + level / 2, n - 1) * ratios.std(ddof=1) * np.sqrt(1 + 1 / n)
+    half = stats.t.ppf(0.5 + INTERVAL / 2, n - 1) * ratios.std(ddof=1) * np.sqrt(1 + 1 / n)
     low, estimate, high = (float(nine * np.exp(ratios.mean() + s * half)) for s in (-1, 0, 1))
     return low, estimate, high
 
@@ -110,12 +111,9 @@ def check_nowcast(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return each known year predicted from the others (leave-one-out): ``pairs`` plus low,
     estimate, high (persons) and inside (whether the counted year lies between low and high).
     """
-    rows = []
-    for place in pairs.index:
-        low, estimate, high = nowcast(pairs.drop(index=place), pairs.nine[place])
-        rows.append((low, estimate, high, low <= pairs.full[place] <= high))
-    columns = ["low", "estimate", "high", "inside"]
-    return pairs.join(pd.DataFrame(rows, index=pairs.index, columns=columns))
+    predicted = [nowcast(pairs.drop(index=place), pairs.nine[place]) for place in pairs.index]
+    limits = pd.DataFrame(predicted, index=pairs.index, columns=["low", "estimate", "high"])
+    return pairs.join(limits).assign(inside=pairs.full.between(limits.low, limits.high))
 
 
 def find_quoted(rows: pd.DataFrame) -> tuple[int, int] | None:

@@ -9,45 +9,33 @@ from thirdcountry.tables.holdings import FIRST_ARRIVALS_YEAR
 from thirdcountry.tables.sources import join_ids
 
 
-def list_printings(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return every figure printed for each whole year.
-
-    Args:
-        rows: counts of one host, both sexes together (counts.select_arrivals).
-
-    Columns year, persons, as_of, vintage, status, source_id; sorted by year and as_of. The spread
-    within a year is the revision band.
-    """
-    rows = whole_years(rows[rows.status != "derived"])
-    columns = ["year", "persons", "as_of", "vintage", "status", "source_id"]
-    return rows[columns].sort_values(["year", "as_of", "persons"]).reset_index(drop=True)
-
-
 def select_first_printings(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the annual series as it was first printed: year, all (persons), source_id.
 
-    A year for which only later printings were found has the earliest of those. ``rows`` as in
-    :func:`list_printings`.
+    A year for which only later printings were found has the earliest of those.
+
+    Args:
+        rows: counts of one host, both sexes together (counts.select_arrivals).
     """
     rows = whole_years(rows).sort_values(["year", "as_of", "persons"])
     first = rows[rows.year >= FIRST_ARRIVALS_YEAR].drop_duplicates("year", keep="first")
     return first.rename(columns={"persons": "all"})[["year", "all", "source_id"]]
 
 
-def revision_band(printings: pd.DataFrame) -> pd.DataFrame:
-    """Return year, low, high, current, printings, spread, source_id from :func:`list_printings`.
+def revision_band(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return year, low, high, current, printings, source_id, spread: all printings of one year.
 
     ``current`` is the figure with the latest as_of; ``spread`` is (high - low) / current. Years
-    printed only once have no band and are left out.
+    printed only once have no band and are left out. ``rows`` as in :func:`select_first_printings`.
     """
-    grouped = printings.sort_values(["year", "as_of"]).groupby("year")
-    band = grouped.agg(
+    rows = whole_years(rows[rows.status != "derived"]).sort_values(["year", "as_of", "persons"])
+    band = rows.groupby("year", as_index=False).agg(
         low=("persons", "min"),
         high=("persons", "max"),
         current=("persons", "last"),
         printings=("persons", "nunique"),
         source_id=("source_id", join_ids),
-    ).reset_index()
+    )
     band["spread"] = (band.high - band.low) / band.current
     return band[band.printings > 1].reset_index(drop=True)
 
@@ -64,30 +52,26 @@ def check_total(rows: pd.DataFrame, vintage: str) -> pd.DataFrame:
 
     Columns part, persons, source_id, first, last (years). Parts: the cumulative cell (``until``),
     the pooled cells (``span``), the single years (``span``), their ``sum``, and the total
-    ``announced`` for the same date. ``rows`` as in :func:`list_printings`.
+    ``announced`` for the same date. ``rows`` as in :func:`select_first_printings`.
     """
-    table = rows[rows.vintage == vintage]
-    until = table[table.status == "cumulative"].sort_values("period_end").head(1)
-    pooled = table[table.status == "pooled"]
+    table, cumulative = rows[rows.vintage == vintage], rows[rows.status == "cumulative"]
+    until = cumulative[cumulative.vintage == vintage].sort_values("period_end").head(1)
     years = whole_years(table)
-    end = years.period_end.max()
-    announced = rows[
-        (rows.status == "cumulative") & (rows.period_end == end) & (rows.vintage == "press")
-    ].sort_values("as_of")
-    cells = pd.concat([until.assign(part="until"), pooled.assign(part="span")])
-    single = pd.DataFrame(
-        {
-            "part": ["span"],
-            "persons": years.persons.sum(),
-            "source_id": join_ids(years.source_id),
-            "period_start": years.period_start.min(),
-            "period_end": end,
-        }
+    span = {"period_start": years.period_start.min(), "period_end": years.period_end.max()}
+    pooled = table[table.status == "pooled"]
+    cells = pd.concat(
+        [until.assign(part="until"), pooled.assign(part="span"), _add_up(years, "span", **span)]
     )
-    cells = pd.concat([cells, single])
-    total = pd.DataFrame(
-        {"part": ["sum"], "persons": cells.persons.sum(), "source_id": join_ids(cells.source_id)}
-    )
-    parts = pd.concat([cells, total, announced.tail(1).assign(part="announced")])
+    announced = cumulative[
+        (cumulative.period_end == span["period_end"]) & (cumulative.vintage == "press")
+    ]
+    announced = announced.sort_values("as_of").tail(1).assign(part="announced")
+    parts = pd.concat([cells, _add_up(cells, "sum"), announced])
     parts = parts.assign(first=parts.period_start.dt.year, last=parts.period_end.dt.year)
     return parts[["part", "persons", "source_id", "first", "last"]].reset_index(drop=True)
+
+
+def _add_up(rows: pd.DataFrame, part: str, **dates: pd.Timestamp) -> pd.DataFrame:
+    """Persons and sources of all rows as one row."""
+    total = {"part": part, "persons": rows.persons.sum(), "source_id": join_ids(rows.source_id)}
+    return pd.DataFrame([total | dates])

@@ -13,6 +13,7 @@ from thirdcountry.measures.breaks.series import BreakError, CountSeries
 RHOS = np.round(np.arange(-0.90, 0.951, 0.01), 2)  # grid of the AR(1) coefficient
 UNRESOLVED = 0.1  # a step less than a tenth of a period from its edge is coded 0 or 1
 POWER = 0.8
+LAGS = 2  # of Newey-West errors
 #: How the period in which a step falls counts: by its share after the date, as before, as after.
 CODINGS = ("share", "after", "from")
 INTERVAL = 0.95  # what the intervals of ratios cover
@@ -125,9 +126,9 @@ class Fit:
 
         return 2 * stats.t.sf(np.abs(self.estimate / self.error), self.df)
 
-    def ratio(self, level: float = INTERVAL) -> tuple[float, float, float]:
+    def ratio(self) -> tuple[float, float, float]:
         """Rate ratio of the first series and its interval: (low, ratio, high)."""
-        half = self._quantile(0.5 + level / 2) * self.error[0]
+        half = self._quantile(0.5 + INTERVAL / 2) * self.error[0]
         low, middle, high = np.exp(self.estimate[0] + half * np.array([-1, 0, 1]))
         return float(low), float(middle), float(high)
 
@@ -204,21 +205,13 @@ def _satterthwaite(
         return 0.5 * (penalty[at] - rss[at, each] / sigma2)
 
     curvature = -(full(middle + 2) - 2 * full(middle) + full(middle - 2)) / (2 * step) ** 2
-    information = np.array(
-        [
-            [np.full(len(each), residual_df / 2), -rss_slope / sigma2 / 2],
-            [-rss_slope / sigma2 / 2, np.maximum(curvature, 1e-6)],
-        ]
-    ).transpose(2, 0, 1)
-    determinant = np.linalg.det(information)
-    gradient = np.column_stack([np.ones(len(each)), slope])
+    # the information matrix ((a, b), (b, c)), its inverse written out
+    a, b = residual_df / 2, -rss_slope / sigma2 / 2
+    c = np.maximum(curvature, 1e-6)
+    determinant = a * c - b**2
     with np.errstate(invalid="ignore", divide="ignore"):
-        covariance = np.linalg.inv(
-            np.where(determinant[:, None, None] > 1e-9, information, np.eye(2))
-        )
-        var = np.einsum("si,sij,sj->s", gradient, covariance, gradient)
-        df = np.where(determinant > 1e-9, 2 / var, residual_df / 2)
-    return np.clip(df, 2, residual_df)
+        df = 2 * determinant / (c - 2 * slope * b + slope**2 * a)
+    return np.clip(np.where(determinant > 1e-9, df, residual_df / 2), 2, residual_df)
 
 
 def quasi_poisson(
@@ -257,13 +250,10 @@ def quasi_poisson(
     covariance = np.linalg.inv(np.einsum("snk,nj->skj", mean[:, :, None] * matrix, matrix))
     error = np.sqrt(dispersion * covariance[:, term, term])
     df, no_rho = (np.full(len(counts), value) for value in (float(n - k), np.nan))
-    fit = Fit(beta[:, term], error, df, no_rho)
-    return fit, mean
+    return Fit(beta[:, term], error, df, no_rho), mean
 
 
-def newey_west(
-    counts: np.ndarray, matrix: np.ndarray, term: int, population: np.ndarray, lags: int = 2
-) -> Fit:
+def newey_west(counts: np.ndarray, matrix: np.ndarray, term: int, population: np.ndarray) -> Fit:
     """The Poisson estimate with Newey-West (1987) errors, shown as a sensitivity only.
 
     Rejects a true null far too often in short series (Linden 2026); never a headline.
@@ -271,13 +261,9 @@ def newey_west(
     fit, mean = quasi_poisson(counts, matrix, term, population)
     score = (counts - mean)[:, :, None] * matrix
     meat = np.einsum("sni,snj->sij", score, score)
-    for lag in range(1, lags + 1):
+    for lag in range(1, LAGS + 1):
         cross = np.einsum("sni,snj->sij", score[:, lag:], score[:, :-lag])
-        meat += (1 - lag / (lags + 1)) * (cross + cross.transpose(0, 2, 1))
+        meat += (1 - lag / (LAGS + 1)) * (cross + cross.transpose(0, 2, 1))
     bread = np.linalg.inv(np.einsum("snk,nj->skj", mean[:, :, None] * matrix, matrix))
-    covariance = bread @ meat @ bread
-    return replace(
-        fit,
-        error=np.sqrt(np.maximum(covariance[:, term, term], 1e-12)),
-        df=np.full(len(counts), 1e6),
-    )
+    variance = (bread @ meat @ bread)[:, term, term]
+    return replace(fit, error=np.sqrt(np.maximum(variance, 1e-12)), df=np.full(len(counts), 1e6))

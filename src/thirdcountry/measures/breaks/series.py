@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,32 +78,24 @@ class CountSeries:
         )
 
 
-def _period_end(start: pd.Timestamp, label: str) -> pd.Timestamp:
-    """Return the last day of a period named 2012, 2012-05, 2012Q2 or 2012H1."""
-    if "Q" in label:
-        return start + pd.offsets.QuarterEnd(0) if start.is_quarter_start else start
-    if "H" in label:
-        return start + pd.DateOffset(months=6) - pd.Timedelta(days=1)
-    return start + (pd.offsets.YearEnd(0) if len(label) == 4 else pd.offsets.MonthEnd(0))
+#: A period, and the quarters of a half-year.
+PERIOD = re.compile(r"\d{4}(-\d{2}|Q[1-4]|H[12])?")
+HALVES = {"H1": ("Q1", "Q2"), "H2": ("Q3", "Q4")}
 
 
-def _period_start(label: str) -> pd.Timestamp:
-    """Return the first day of a period named 2012, 2012-05, 2012Q2 or 2012H1.
+def _read_period(label: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return first and last day of a period named 2012, 2012-05, 2012Q2 or 2012H1.
 
     Raises:
         BreakError: another form.
     """
-    text = label.strip().upper()
+    year, part = label[:4], label[4:]
     try:
-        if "H" in text:
-            year, half = text.split("H")
-            return pd.Timestamp(int(year), {"1": 1, "2": 7}[half], 1)
-        if "Q" in text:
-            return pd.Period(text, freq="Q").start_time
-        if len(text) not in (4, 7):
+        if not PERIOD.fullmatch(label):
             raise ValueError
-        return pd.Timestamp(text if len(text) == 7 else f"{text}-01")
-    except (ValueError, KeyError):
+        first, last = (pd.Period(year + each) for each in HALVES.get(part, (part, part)))
+        return first.start_time, last.end_time.normalize()
+    except ValueError:
         raise BreakError(
             f"period {label!r} is not understood; write 2012, 2012-05, 2012Q2 or 2012H1"
         ) from None
@@ -133,10 +126,9 @@ def read_series(frame: pd.DataFrame) -> CountSeries:
     population = pd.to_numeric(population, errors="coerce")
     if not (population > 0).all():
         raise BreakError("column population must be a positive number in every row")
-    start = pd.DatetimeIndex([_period_start(label) for label in labels])
-    end = pd.DatetimeIndex([_period_end(s, x) for s, x in zip(start, labels, strict=True)])
-    order = np.argsort(start, kind="stable")
-    start, end = start[order], end[order]
+    spans = pd.DataFrame([_read_period(label) for label in labels], columns=["start", "end"])
+    order = np.argsort(spans.start, kind="stable")
+    start, end = (pd.DatetimeIndex(spans[name].iloc[order]) for name in ("start", "end"))
     _check_adjoining(start, end, labels.to_numpy()[order])
     values = count.to_numpy(dtype=float)[order]
     if len(values) > 1 and np.ptp(values) == 0:
@@ -164,26 +156,15 @@ def series_of_years(annual: pd.DataFrame) -> CountSeries:
 def sum_years(data: CountSeries, source_id: str) -> pd.DataFrame:
     """Return the sums of whole calendar years in the form of an annual series without sexes.
 
-    Columns year, all, female, male, status, as_of, source_id. A year with missing periods is left
-    out, since part of a year is not a year.
+    Columns year, all, female, male, source_id. A year with missing periods is left out, since part
+    of a year is not a year.
 
     Raises:
         BreakError: fewer than two whole years.
     """
     frame = pd.DataFrame({"year": data.start.year, "count": data.count})
     sums = frame.groupby("year")["count"].agg(["sum", "size"])
-    sums = sums[sums["size"] == data.per_year]
-    if len(sums) < 2:
+    whole = sums["sum"][sums["size"] == data.per_year].astype("int64").rename("all")
+    if len(whole) < 2:
         raise BreakError("the series has fewer than two whole calendar years")
-    missing = pd.array([pd.NA] * len(sums), dtype="Int64")
-    return pd.DataFrame(
-        {
-            "year": sums.index.astype("int64"),
-            "all": sums["sum"].astype("int64").to_numpy(),
-            "female": missing,
-            "male": missing,
-            "status": "final",
-            "as_of": "",
-            "source_id": source_id,
-        }
-    )
+    return whole.reset_index().assign(female=pd.NA, male=pd.NA, source_id=source_id)

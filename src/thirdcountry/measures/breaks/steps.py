@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -73,9 +73,7 @@ def tabulate_coding(
     look = "%Y-%m" if data.per_year > 1 else "%Y"
     rows = []
     for title, date, role in dated:
-        here = (data.start <= date) & (date <= data.end)
-        if here.any():
-            place = int(np.argmax(here))
+        for place in np.flatnonzero((data.start <= date) & (date <= data.end)):
             period, share = data.start[place].strftime(look), float(exposure(data, date)[place])
             rows.append((title, f"{date:%Y-%m-%d}", role, period, share))
     return pd.DataFrame(rows, columns=["title", "date", "role", "period", "share"])
@@ -93,16 +91,9 @@ def fit_step(
     """
     matrix, columns = design(data, dates, model)
     term = columns.index(f"step {len(dates) - 1}")
-    counts = data.count[None, :]
-    return (
-        matrix,
-        term,
-        (
-            reml_ar1(data.log_rates(), matrix, term),
-            quasi_poisson(counts, matrix, term, data.population)[0],
-            newey_west(counts, matrix, term, data.population),
-        ),
-    )
+    counted = data.count[None, :], matrix, term, data.population
+    reml = reml_ar1(data.log_rates(), matrix, term)
+    return matrix, term, (reml, quasi_poisson(*counted)[0], newey_west(*counted))
 
 
 def estimate_steps(
@@ -143,11 +134,10 @@ def estimate_steps(
             "hac_high": hac_high,
             "detectable": reml.detectable(),
         }
-        p = {
-            f"p_boot_{int(10 * rho)}": bootstrap_p(data, matrix, term, rho, draws, seed)
-            for rho in ASSUMED
-        }
-        lines.append(line | p)
+        for rho in ASSUMED:
+            p = bootstrap_p(data, matrix, term, rho, draws, seed)
+            line[f"p_boot_{int(10 * rho)}"] = p
+        lines.append(line)
     return round_floats(pd.DataFrame(lines))
 
 
@@ -193,47 +183,33 @@ def fit_specifications(
     detectable, refused. A specification that cannot be fitted stays in the table with the reason in
     ``refused``.
     """
-    trends = {
-        BEND: model,
-        STRAIGHT: replace(model, knot=None),
-        LEVEL: replace(model, knot=None, trend=False),
-    }
-    if model.knot is None:
-        del trends[BEND]
+    straight = replace(model, knot=None)
+    trends = {} if model.knot is None else {BEND: model}
+    trends |= {STRAIGHT: straight, LEVEL: replace(straight, trend=False)}
     rows = []
     for (vintage, whole), (first, last) in product(printings.items(), windows):
         data = whole.select_years(first, last)
         for (trend, base), coding in product(trends.items(), CODINGS):
-            about = {
-                "window": f"{first}–{last}",
-                "trend": trend,
-                "coding": coding,
-                "vintage": vintage,
-            }
+            about = {"window": f"{first}–{last}", "trend": trend, "coding": coding}
             cells = _fit_cells(data, step, replace(base, coding=coding))
-            rows += [about | cell for cell in cells]
+            rows += [about | {"vintage": vintage} | cell for cell in cells]
     return round_floats(pd.DataFrame(rows))
 
 
-def _fit_cells(data: CountSeries, step: pd.Timestamp, model: Model) -> Iterator[dict[str, Any]]:
+def _fit_cells(data: CountSeries, step: pd.Timestamp, model: Model) -> list[dict[str, Any]]:
     """The three likelihoods of one specification."""
     try:
         if model.knot is not None and not data.time[1] < model.knot:
             raise BreakError("the peak is not inside the window")
         *_, fits = fit_step(data, [step], model)
     except BreakError as error:
-        yield from ({"likelihood": name, "refused": str(error)} for name in LIKELIHOODS)
-        return
+        return [{"likelihood": name, "refused": str(error)} for name in LIKELIHOODS]
+    cells: list[dict[str, Any]] = []
     for name, fit in zip(LIKELIHOODS, fits, strict=True):
         low, ratio, high = fit.ratio()
-        yield {
-            "likelihood": name,
-            "ratio": ratio,
-            "low": low,
-            "high": high,
-            "detectable": fit.detectable(),
-            "refused": None,
-        }
+        estimate = {"likelihood": name, "ratio": ratio, "low": low, "high": high}
+        cells.append(estimate | {"detectable": fit.detectable(), "refused": None})
+    return cells
 
 
 def fit_placebos(data: CountSeries, step: pd.Timestamp, model: Model) -> pd.DataFrame:

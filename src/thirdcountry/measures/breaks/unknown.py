@@ -8,6 +8,8 @@ import pandas as pd
 from thirdcountry.measures.breaks.bootstrap import ASSUMED, autoregressive
 from thirdcountry.measures.breaks.series import BreakError, CountSeries
 
+#: Periods of a straight line at least, and breaks at most.
+SHORTEST, MOST = 4, 5
 #: By which criterion a number of breaks is preferred: neither, BIC, LWZ, both.
 CHOSEN = ("neither", "bic", "lwz", "both")
 
@@ -52,17 +54,18 @@ def find_segments(
             best = tried.argmin(axis=0)
             cost[m, stop] = tried[best, np.arange(len(values))]
             cut[m, stop] = firsts[best]
-    found = []
-    for m in range(most + 1):
-        ends = []
-        for one in range(len(values)):
-            stop, own = n, []
-            for left in range(m, 0, -1):
-                stop = int(cut[left, stop, one])
-                own.append(stop)
-            ends.append(own[::-1])
-        found.append(ends)
+    found = [
+        [_trace_back(cut[:, :, one], m) for one in range(len(values))] for m in range(most + 1)
+    ]
     return cost[:, n], found
+
+
+def _trace_back(cut: np.ndarray, breaks: int) -> list[int]:
+    """The ends of the regimes, from the best last cut for each number of breaks and each stop."""
+    ends = [cut.shape[1] - 1]
+    for left in range(breaks, 0, -1):
+        ends.insert(0, int(cut[left, ends[0]]))
+    return ends[:-1]
 
 
 def information_criteria(rss: np.ndarray, n: int, regressors: int) -> tuple[np.ndarray, np.ndarray]:
@@ -74,7 +77,7 @@ def information_criteria(rss: np.ndarray, n: int, regressors: int) -> tuple[np.n
     return bic, lwz
 
 
-def find_breaks(data: CountSeries, shortest: int = 4, most: int = 5) -> pd.DataFrame:
+def find_breaks(data: CountSeries) -> pd.DataFrame:
     """Return the segmentations of log counts into straight lines.
 
     Columns breaks (number), rss, bic, lwz, regimes (``some`` new ones or ``none``), starts (first
@@ -87,13 +90,13 @@ def find_breaks(data: CountSeries, shortest: int = 4, most: int = 5) -> pd.DataF
     import ruptures
 
     logs, matrix = data.log_rates(), _straight_line(data)
-    if len(matrix) < 2 * shortest:
-        raise BreakError(f"{len(matrix)} periods are too few for segments of {shortest}")
-    rss, ends = find_segments(logs, matrix, shortest, most)
+    if len(matrix) < 2 * SHORTEST:
+        raise BreakError(f"{len(matrix)} periods are too few for segments of {SHORTEST}")
+    rss, ends = find_segments(logs, matrix, SHORTEST, MOST)
     bic, lwz = information_criteria(rss, *matrix.shape)
     signal = np.column_stack([logs[0], matrix])
     # jump=1: the default of 5 looks at every fifth period only
-    judge = ruptures.Dynp(model="linear", min_size=shortest, jump=1).fit(signal)
+    judge = ruptures.Dynp(model="linear", min_size=SHORTEST, jump=1).fit(signal)
     cuts = [own[0] for own in ends]
     theirs = [judge.predict(n_bkps=m)[:-1] if m else [] for m in range(len(cuts))]
     starts = [[data.start[end] for end in own] for own in cuts]
@@ -118,9 +121,7 @@ def _straight_line(data: CountSeries) -> np.ndarray:
     return np.column_stack([np.ones(len(data.time)), data.time - data.time.mean()])
 
 
-def simulate_false_breaks(
-    data: CountSeries, draws: int, seed: int, shortest: int = 4, most: int = 5
-) -> pd.DataFrame:
+def simulate_false_breaks(data: CountSeries, draws: int, seed: int) -> pd.DataFrame:
     """Return how often the same search finds a break where there is none.
 
     Columns rho, bic, lwz: shares of simulated series (one straight line in logs with AR(1)
@@ -132,7 +133,7 @@ def simulate_false_breaks(
     rows = []
     for rho in ASSUMED:
         noise = autoregressive(len(matrix), rho, draws, random)
-        rss, _ = find_segments(noise, matrix, shortest, most)
+        rss, _ = find_segments(noise, matrix, SHORTEST, MOST)
         found = (c.argmin(axis=0) > 0 for c in information_criteria(rss, *matrix.shape))
         rows.append((rho, *(float(yes.mean()) for yes in found)))
     return pd.DataFrame(rows, columns=["rho", "bic", "lwz"])
