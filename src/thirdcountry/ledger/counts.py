@@ -8,10 +8,11 @@ import pandas as pd
 
 from thirdcountry.ledger.dates import find_event, read_date
 from thirdcountry.ledger.evidence import (
-    NOWHERE,
+    Amount,
     ClaimError,
     Evidence,
     Tables,
+    divide_by_found,
     find_country,
     plot,
     plot_bars,
@@ -24,12 +25,11 @@ from thirdcountry.ledger.yearly import (
     find_share_held,
 )
 from thirdcountry.measures.arrivals import counts
+from thirdcountry.tables import holdings
 from thirdcountry.tables.sources import join_ids
 from thirdcountry.words import Value
 
 TABLES = ("arrivals", "events", "countries")
-#: Where the ways end: the host of a claim that names none.
-DESTINATION = "KOR"
 
 
 def select_counts(tables: Tables, host: str, count: str = "") -> pd.DataFrame:
@@ -59,7 +59,9 @@ def select_counts(tables: Tables, host: str, count: str = "") -> pd.DataFrame:
 
 
 def read_years(tables: Tables, host: str, count: str = "") -> Yearly:
-    """Return the counts of a host in whole years (:func:`select_counts`)."""
+    """Return the counts of a host in whole years (:func:`select_counts`); without a host, of the
+    country where the ways end."""
+    host = host or holdings.destination()
     rows = counts.whole_years(select_counts(tables, host, count))
     rows = rows.drop_duplicates("year", keep="last").reset_index(drop=True)
     rows = rows[["year", "source_id"]].assign(value=rows.persons.astype("float64"))
@@ -114,14 +116,11 @@ def arrivals_total(tables: Tables, host: str, date: str) -> Evidence:
         source = join_ids(rows.source_id)
         return Evidence(None, "persons", numbers, source, plot(rows, (), "x", "persons"), "persons")
     row = own.iloc[-1]
-    return Evidence(
-        float(row.persons),
-        "persons",
-        {**numbers, "when": (row.period_end, "date")},
-        row.source_id,
+    series, numbers = (
         plot(rows, [row.x], "x", "persons"),
-        "persons",
+        {**numbers, "when": (row.period_end, "date")},
     )
+    return Evidence(float(row.persons), "persons", numbers, row.source_id, series, "persons")
 
 
 def arrivals_change(tables: Tables, host: str, first: int, last: int, count: str = "") -> Evidence:
@@ -154,7 +153,10 @@ def falling_years(tables: Tables, host: str, first: int, last: int, count: str =
 def _find_part_of_fall(
     years: Yearly, peak: int, last: int, step: tuple[int, int]
 ) -> tuple[Yearly, Evidence]:
-    """Which part of the fall from ``peak`` to ``last`` came in a step; the years it is about."""
+    """Which part of the fall from ``peak`` to ``last`` came in a step; the years it is about.
+
+    (A[s0] - A[s1]) / (A[peak] - A[last]); more than 1 if there was a rebound elsewhere.
+    """
     kept = years.require(peak, *step, last).between(peak, last)
     numbers = {
         "before": (step[0], "year"),
@@ -164,44 +166,32 @@ def _find_part_of_fall(
     }
     persons = years.by_year
     part = float((persons[step[0]] - persons[step[1]]) / (persons[peak] - persons[last]))
-    series = kept.plot(*step)
-    return kept, Evidence(
-        part, "percent", numbers, kept.source_id, series, years.unit, line=NOWHERE
-    )
+    return kept, kept.tell(part, "percent", numbers, *step)
 
 
-def fall_by(tables: Tables, year: int, peak: int, last: int, host: str = DESTINATION) -> Evidence:
+def fall_by(tables: Tables, year: int, peak: int, last: int, host: str = "") -> Evidence:
     """Part of the fall from a peak year to a last year that was over by the end of a year."""
     kept, found = _find_part_of_fall(read_years(tables, host), peak, last, (peak, year))
     persons = kept.by_year
     over = (persons[peak] - kept.rows.value) / (persons[peak] - persons[last])
-    return replace(
-        found,
-        series=plot(kept.rows.assign(value=over), [year], "year"),
-        series_unit="percent",
-        line=None,
-    )
+    series = plot(kept.rows.assign(value=over), [year], "year")
+    return replace(found, series=series, series_unit="percent", line=None)
 
 
-def fall_in(tables: Tables, year: int, peak: int, last: int, host: str = DESTINATION) -> Evidence:
+def fall_in(tables: Tables, year: int, peak: int, last: int, host: str = "") -> Evidence:
     """Part of the fall from a peak year to a last year that came in one year alone."""
     return _find_part_of_fall(read_years(tables, host), peak, last, (year - 1, year))[1]
 
 
-def fall_before(
-    tables: Tables, event: str, peak: int, last: int, host: str = DESTINATION
-) -> Evidence:
+def fall_before(tables: Tables, event: str, peak: int, last: int, host: str = "") -> Evidence:
     """Part of the fall from a peak year to a last year that was over before an event's year."""
     row = find_event(tables, event)
     found = fall_by(tables, int(row.date.year) - 1, peak, last, host)
-    return replace(
-        found,
-        numbers={**found.numbers, "when": (row.when, row.unit)},
-        source_id=join_ids([found.source_id, row.source_id]),
-    )
+    numbers, ids = {**found.numbers, "when": (row.when, row.unit)}, [found.source_id, row.source_id]
+    return replace(found, numbers=numbers, source_id=join_ids(ids))
 
 
-def largest_fall(tables: Tables, first: int, last: int, host: str = DESTINATION) -> Evidence:
+def largest_fall(tables: Tables, first: int, last: int, host: str = "") -> Evidence:
     """Year with the largest fall in persons against the year before."""
     kept = read_years(tables, host).between(first, last)
     falls = -kept.rows.value.diff()[kept.rows.year.diff() == 1]
@@ -222,9 +212,7 @@ def peak_year(tables: Tables, host: str, first: int, last: int, count: str = "")
     return found
 
 
-def host_ratio(
-    tables: Tables, host: str, year: int, of: str = DESTINATION, count: str = ""
-) -> Evidence:
+def host_ratio(tables: Tables, host: str, year: int, of: str = "", count: str = "") -> Evidence:
     """A host's yearly count over that of another; no share, since it can exceed one."""
     own, other = read_years(tables, host, count), read_years(tables, of)
     own = replace(own, numbers={**own.numbers, "other": other.numbers["place"]})
@@ -239,24 +227,8 @@ def total_ratio(tables: Tables, host: str, of: str, date: str) -> Evidence:
     if own.empty:
         raise ClaimError(f"names host={host}, which has no total up to {date}")
     row = own.sort_values("period_end").iloc[-1]
-    whole = arrivals_total(tables, of, date)
-    if whole.value is None:
-        missing = "arrivals_total.missing"
-        return replace(whole, unit="percent", line=NOWHERE, sentence=missing)
     place, other = find_country(tables, host), find_country(tables, of)
-    persons = float(row.persons)
-    numbers = {
-        "place": place,
-        "other": other,
-        "a": (persons, "persons"),
-        "b": (whole.value, "persons"),
-    }
-    return Evidence(
-        persons / whole.value,
-        "percent",
-        numbers,
-        join_ids([row.source_id, whole.source_id]),
-        plot_bars([(place[0], persons, row.source_id), (other[0], whole.value, whole.source_id)]),
-        "persons",
-        line=NOWHERE,
-    )
+    persons = Amount(place[0], float(row.persons), "persons", row.source_id)
+    whole = arrivals_total(tables, of, date)
+    names = {"place": place, "other": other}
+    return divide_by_found(persons, other[0], whole, "arrivals_total", **names)

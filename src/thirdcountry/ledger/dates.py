@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from thirdcountry.ledger.evidence import (
@@ -50,74 +52,56 @@ def _name(event: pd.Series, what: str = "what", when: str = "when") -> Numbers:
     return {what: (event.title, "text"), when: (None if told else event.when, event.unit)}
 
 
-def _plot(*events: pd.Series) -> pd.DataFrame:
-    """Events as points, each in its year."""
-    return plot_bars([(str(e.title), float(e.date.year), e.source_id) for e in events])
+def _tell(
+    value: float, unit: str, numbers: Numbers, *events: pd.Series, line: float | None = NOWHERE
+) -> Evidence:
+    """A value as evidence that rests on events, each of them a point in its year."""
+    series = plot_bars([(str(e.title), float(e.date.year), e.source_id) for e in events])
+    source = join_ids([event.source_id for event in events])
+    return Evidence(value, unit, numbers, source, series, "year", line=line)
 
 
 def event_year(tables: Tables, event: str) -> Evidence:
     """Year of an event of data/events.csv."""
     row = find_event(tables, event)
-    return Evidence(float(row.date.year), "year", _name(row), row.source_id, _plot(row), "year")
+    return _tell(float(row.date.year), "year", _name(row), row, line=None)
 
 
 def months_apart(tables: Tables, event: str, date: str) -> Evidence:
     """Whole months between an event and a month such as 2013-05."""
     row, given = find_event(tables, event), read_date(date)
     value = abs((row.date.year - given.year) * 12 + row.date.month - given.month)
-    return Evidence(
-        float(value),
-        "count",
-        _name(row),
-        row.source_id,
-        _plot(row),
-        "year",
-        line=float(given.year),
-    )
+    return _tell(float(value), "count", _name(row), row, line=float(given.year))
 
 
-def _count_years(one: pd.Timestamp, other: pd.Timestamp, *events: pd.Series) -> tuple[float, dict]:
-    """Years from one date to another, and how a sentence has them: whole where of an event only
-    the year is known (``rough``)."""
+def _count_years(
+    one: pd.Timestamp, other: pd.Timestamp, numbers: Numbers, *events: pd.Series
+) -> Evidence:
+    """Years from one date to another; whole in a sentence where of an event only the year is known
+    (``rough``)."""
     years = (other - one).days / DAYS_IN_YEAR
     rough = any(event.precision == "year" for event in events)
-    value = (round(years), "count") if rough else (years, "score")
-    return years, {
-        "value": value,
+    told = {
+        "value": (round(years), "count") if rough else (years, "score"),
         "rough": (rough, "flag"),
         "short": (abs(years) < 1, "flag"),
         "ahead": (years < 0, "flag"),
     }
+    return _tell(years, "score", {**told, **numbers}, *events)
 
 
 def years_between(tables: Tables, event: str, other: str) -> Evidence:
     """Years from one event to another; negative if the other came first."""
     one, two = find_event(tables, event), find_event(tables, other)
-    years, numbers = _count_years(one.date, two.date, one, two)
-    return Evidence(
-        years,
-        "score",
-        {**numbers, **_name(one), **_name(two, "other", "then")},
-        join_ids([one.source_id, two.source_id]),
-        _plot(one, two),
-        "year",
-        line=NOWHERE,
-    )
+    numbers = {**_name(one), **_name(two, "other", "then")}
+    return _count_years(one.date, two.date, numbers, one, two)
 
 
 def years_since(tables: Tables, event: str, date: str) -> Evidence:
     """Years from an event to a date; negative if the date came first."""
     row, given = find_event(tables, event), read_date(date)
-    years, numbers = _count_years(row.date, given, row)
-    return Evidence(
-        years,
-        "score",
-        {**numbers, **_name(row), "then": (given, "month")},
-        row.source_id,
-        _plot(row),
-        "year",
-        line=float(given.year),
-    )
+    found = _count_years(row.date, given, {**_name(row), "then": (given, "month")}, row)
+    return replace(found, line=float(given.year))
 
 
 def events_count(
@@ -131,6 +115,4 @@ def events_count(
     rows = rows[(rows.category == category) & concern & rows.date.dt.year.between(first, last)]
     rows = rows[rows.title.str.contains(words, case=False, regex=False)]
     numbers = {"years": (sorted(rows.date.dt.year), "years"), "kind": (category, "text")}
-    series = _plot(*(row for _, row in rows.iterrows()))
-    source = join_ids(rows.source_id)
-    return Evidence(float(len(rows)), "count", numbers, source, series, "year", line=NOWHERE)
+    return _tell(float(len(rows)), "count", numbers, *(row for _, row in rows.iterrows()))

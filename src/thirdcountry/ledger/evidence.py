@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from thirdcountry.errors import UserError
+from thirdcountry.tables.sources import join_ids
 from thirdcountry.words.hints import suggest
 
 Tables = Mapping[str, pd.DataFrame]
@@ -98,3 +99,40 @@ def plot_bars(parts: Iterable[tuple[str | Phrase, float, str]]) -> pd.DataFrame:
     """Return labels, values and sources as the series of a figure; the first one is chosen."""
     frame = pd.DataFrame(parts, columns=["x", "value", "source_id"])
     return frame.assign(chosen=frame.index == 0)
+
+
+class Amount(NamedTuple):
+    """One side of a ratio: how a figure calls it, its value and unit, its source."""
+
+    label: str | Phrase
+    value: float
+    unit: str
+    source_id: str
+
+
+def divide(one: Amount, other: Amount) -> Evidence:
+    """Return one amount over another, both as bars.
+
+    Numbers: ``a`` and ``b``, the two values.
+    """
+    numbers = {"a": (one.value, one.unit), "b": (other.value, other.unit)}
+    source = join_ids([one.source_id, other.source_id])
+    series = plot_bars([(each.label, each.value, each.source_id) for each in (one, other)])
+    share = one.value / other.value
+    return Evidence(share, "percent", numbers, source, series, one.unit, line=NOWHERE)
+
+
+def divide_by_found(
+    one: Amount, label: str | Phrase, whole: Evidence, measure: str, **numbers: Any
+) -> Evidence:
+    """Return an amount over a whole that a measure found, or that this measure found nothing.
+
+    Args:
+        label: how a figure calls the whole.
+        measure: name of the measure, whose sentence tells what is missing.
+        numbers: further names of the sentence.
+    """
+    if whole.value is None:
+        return replace(whole, unit="percent", line=NOWHERE, sentence=f"{measure}.missing")
+    found = divide(one, Amount(label, whole.value, whole.unit, whole.source_id))
+    return replace(found, numbers={**numbers, **found.numbers}, series_unit=whole.unit)

@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
 import pandas as pd
 
-from thirdcountry.ledger.counts import DESTINATION, arrivals_count
+from thirdcountry.ledger.counts import arrivals_count
 from thirdcountry.ledger.evidence import (
-    NOWHERE,
+    Amount,
     ClaimError,
     Evidence,
     Phrase,
     Tables,
+    divide,
+    divide_by_found,
     find_country,
     list_known,
     look_up,
     plot_bars,
 )
 from thirdcountry.ledger.yearly import Yearly, find_share_held, find_value
-from thirdcountry.tables.sources import join_ids
+from thirdcountry.tables import holdings
 
 TABLES = ("facts", "indicators", "arrivals", "countries")
 #: Unit of data/facts.csv -> unit of a value.
 UNITS = {"US$": "US$", "share": "percent", "count": "count", "rank": "rank", "year": "year"}
 #: GDP in current US$ among the indicators of the World Bank.
 GDP = "NY.GDP.MKTP.CD"
-
-
-class Amount(NamedTuple):
-    """One side of a ratio: how a figure calls it, its value and unit, its source."""
-
-    label: str | Phrase
-    value: float
-    unit: str
-    source_id: str
 
 
 def find_fact(tables: Tables, id: str, unit: str = "") -> pd.Series:
@@ -66,19 +58,6 @@ def fact(tables: Tables, fact: str) -> Evidence:
     return Evidence(value, unit, numbers, row.source_id, series, unit)
 
 
-def _divide(one: Amount, other: Amount) -> Evidence:
-    """One amount over another, both as bars."""
-    return Evidence(
-        one.value / other.value,
-        "percent",
-        {"a": (one.value, one.unit), "b": (other.value, other.unit)},
-        join_ids([one.source_id, other.source_id]),
-        plot_bars([(each.label, each.value, each.source_id) for each in (one, other)]),
-        one.unit,
-        line=NOWHERE,
-    )
-
-
 def fact_ratio(
     tables: Tables, fact: str, over: str, per: float = 1.0, over_per: float = 1.0
 ) -> Evidence:
@@ -95,7 +74,7 @@ def fact_ratio(
         "other": (two.quantity, "text"),
         "more": (more, "flag"),
     }
-    return replace(_divide(*parts), unit="times" if more else "percent", numbers=numbers)
+    return replace(divide(*parts), unit="times" if more else "percent", numbers=numbers)
 
 
 def _rate(row: pd.Series, months: float) -> Amount:
@@ -140,23 +119,13 @@ def fact_to_gdp(tables: Tables, fact: str, year: int, vintage: str = "") -> Evid
     """A sum of data/facts.csv over the GDP of its country in a year."""
     row = find_fact(tables, fact, "US$")
     whole = gdp(tables, row.country, year, vintage)
-    if whole.value is None:
-        return replace(whole, unit="percent", line=NOWHERE, sentence="gdp.missing")
-    output = Amount(Phrase("output"), whole.value, whole.unit, whole.source_id)
-    found = _divide(_rate(row, 1), output)
-    return replace(
-        found, numbers={**whole.numbers, **found.numbers, "what": (row.quantity, "text")}
-    )
+    names = {**whole.numbers, "what": (row.quantity, "text")}
+    return divide_by_found(_rate(row, 1), Phrase("output"), whole, "gdp", **names)
 
 
-def fact_to_arrivals(tables: Tables, fact: str, year: int, host: str = DESTINATION) -> Evidence:
-    """A count of data/facts.csv over a host's count of a year."""
+def fact_to_arrivals(tables: Tables, fact: str, year: int, host: str = "") -> Evidence:
+    """A count of data/facts.csv over a host's count of a year, by default the destination's."""
     row = find_fact(tables, fact, "count")
-    whole = arrivals_count(tables, host, str(year))
-    if whole.value is None:
-        missing = "arrivals_count.missing"
-        return replace(whole, unit="percent", line=NOWHERE, sentence=missing)
-    everybody = Amount(Phrase("everybody"), whole.value, whole.unit, whole.source_id)
-    found = _divide(_rate(row, 1), everybody)
-    numbers = {**found.numbers, "what": (row.quantity, "text"), "year": (year, "year")}
-    return replace(found, numbers=numbers, series_unit=whole.unit)
+    whole = arrivals_count(tables, host or holdings.destination(), str(year))
+    names = {"what": (row.quantity, "text"), "year": (year, "year")}
+    return divide_by_found(_rate(row, 1), Phrase("everybody"), whole, "arrivals_count", **names)

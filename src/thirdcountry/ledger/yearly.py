@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -46,6 +47,19 @@ class Yearly:
         """Return the series of a figure with these years chosen."""
         return plot(self.rows, years, "year")
 
+    def tell(
+        self,
+        value: float | None,
+        unit: str,
+        numbers: Numbers,
+        *years: int,
+        line: float | None = NOWHERE,
+    ) -> Evidence:
+        """Return a value found in all rows as evidence, with these years chosen in the figure."""
+        numbers = {**self.numbers, **numbers}
+        series = self.plot(*years)
+        return Evidence(value, unit, numbers, self.source_id, series, self.unit, line=line)
+
     def require(self, *years: int) -> Yearly:
         """Return itself.
 
@@ -64,14 +78,10 @@ class Yearly:
 def find_value(series: Yearly, year: int) -> Evidence:
     """Return the value of a year."""
     row = series.at(year)
-    return Evidence(
-        None if row is None else float(row.value),
-        series.unit,
-        {**series.numbers, "year": (year, "year")},
-        series.source_id if row is None else row.source_id,
-        series.plot(year),
-        series.unit,
-    )
+    found = series.tell(None, series.unit, {"year": (year, "year")}, year, line=None)
+    if row is None:
+        return found
+    return replace(found, value=float(row.value), source_id=row.source_id)
 
 
 def find_change(series: Yearly, first: int, last: int, in_points: bool = False) -> Evidence:
@@ -81,23 +91,15 @@ def find_change(series: Yearly, first: int, last: int, in_points: bool = False) 
     """
     kept = series.between(first, last)
     one, two = kept.at(first), kept.at(last)
-    value = None
-    numbers = {**series.numbers, "first": (first, "year"), "last": (last, "year")}
+    numbers: dict[str, Any] = {"first": (first, "year"), "last": (last, "year")}
+    unit, value = "points" if in_points else "percent change", None
     if one is not None and two is not None:
         numbers |= {"a": (float(one.value), series.unit), "b": (float(two.value), series.unit)}
         if in_points:
             value = float(two.value - one.value)
         elif one.value:
             value = float(two.value / one.value - 1)
-    return Evidence(
-        value,
-        "points" if in_points else "percent change",
-        numbers,
-        kept.source_id,
-        kept.plot(first, last),
-        series.unit,
-        line=NOWHERE,
-    )
+    return kept.tell(value, unit, numbers, first, last)
 
 
 def find_highest(series: Yearly, first: int, last: int) -> Evidence:
@@ -107,19 +109,14 @@ def find_highest(series: Yearly, first: int, last: int) -> Evidence:
     """
     kept = series.between(first, last)
     if kept.rows.empty:
-        return Evidence(None, "year", series.numbers, "", kept.plot(), series.unit)
-    best = kept.rows.loc[kept.rows.value.idxmax()]
-    years = kept.rows.year
+        return kept.tell(None, "year", {}, line=None)
+    best, years = kept.rows.loc[kept.rows.value.idxmax()], kept.rows.year
     numbers = {
-        **series.numbers,
         "most": (float(best.value), series.unit),
         "first": (int(years.min()), "year"),
         "last": (int(years.max()), "year"),
     }
-    year = int(best.year)
-    return Evidence(
-        float(year), "year", numbers, kept.source_id, kept.plot(year), series.unit, line=NOWHERE
-    )
+    return kept.tell(float(best.year), "year", numbers, int(best.year))
 
 
 def find_ratio(one: Yearly, other: Yearly, year: int, unit: str) -> Evidence:
@@ -130,17 +127,13 @@ def find_ratio(one: Yearly, other: Yearly, year: int, unit: str) -> Evidence:
     both = one.rows.merge(other.rows, on="year", suffixes=("", "_other"))
     both = both[both.value_other > 0]
     ids = [join_ids(pair) for pair in zip(both.source_id, both.source_id_other, strict=True)]
-    both = both.assign(ratio=both.value / both.value_other, source_id=ids)
-    ratios = Yearly(both.assign(value=both.ratio), unit, one.numbers)
-    found = find_value(ratios, year)
-    row = both[both.year == year]
-    if row.empty:
-        return found
-    pair = {
-        "a": (float(row.value.iloc[0]), one.unit),
-        "b": (float(row.value_other.iloc[0]), other.unit),
-    }
-    return replace(found, numbers={**found.numbers, **pair})
+    ratios = both.assign(value=both.value / both.value_other, source_id=ids)
+    found = find_value(Yearly(ratios, unit, one.numbers), year)
+    pairs = both[both.year == year][["value", "value_other"]].itertuples(index=False)
+    for a, b in pairs:
+        pair = {"a": (float(a), one.unit), "b": (float(b), other.unit)}
+        found = replace(found, numbers={**found.numbers, **pair})
+    return found
 
 
 def find_share_held(
@@ -163,12 +156,6 @@ def find_share_held(
     """
     marked = rows[x][held[held].index] if chosen is None else chosen
     counted = {"held": (int(held.sum()), "count"), "all": (len(held), "count")}
-    return Evidence(
-        float(held.mean()) if len(held) else None,
-        "percent",
-        {**numbers, **counted},
-        join_ids(rows.source_id),
-        plot(rows, marked, x),
-        unit,
-        line=line,
-    )
+    share, source = float(held.mean()) if len(held) else None, join_ids(rows.source_id)
+    series = plot(rows, marked, x)
+    return Evidence(share, "percent", {**numbers, **counted}, source, series, unit, line=line)
