@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -156,9 +157,8 @@ def find(p: Parameters) -> Findings:
     """
     found = Findings()
     counts, assessments, end = load("arrivals"), load("assessments"), holdings.destination()
-    record = (
-        official(counts, holdings.latest_arrivals_vintage()).set_index("year")["all"].astype(int)
-    )
+    yearly = official(counts, holdings.latest_arrivals_vintage()).set_index("year")
+    record = yearly["all"].astype(int)
     waiting = burden.select_caseload(counts)
     caseload = burden.enter_caseload(p.entered) if p.entered else waiting
     names = name_countries(p.joined)
@@ -248,13 +248,12 @@ def name_shares(bills: pd.DataFrame, codes: Sequence[str] = SINGLE) -> Named:
     (under how many, ties left out), and for each code share_low_*, share_high_* over the keys with
     low_key_* and high_key_* (codes); missing for who is no member."""
     by_key = [burden.find_payers(own) for _, own in bills.groupby("key", sort=False)]
-    count = pd.Series(
-        [names[0] for names in by_key if len(names) == 1], dtype=object
-    ).value_counts()
+    count = Counter(names[0] for names in by_key if len(names) == 1)
+    largest, times = count.most_common(1)[0] if count else (None, 0)
     out: dict[str, tuple[object, str]] = {
         "keys": (len(by_key), "count"),
-        "largest": (count.index[0] if len(count) else None, "country"),
-        "largest_keys": (int(count.iloc[0]) if len(count) else 0, "count"),
+        "largest": (largest, "country"),
+        "largest_keys": (times, "count"),
     }
     for code in codes:
         own = bills[bills.member == code].set_index("key").share

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -30,6 +31,7 @@ HOLES = {
 }
 
 
+@dataclass(frozen=True)
 class Wording:
     """The words of a scenario, which are the same for the page, the sliders and print.
 
@@ -37,29 +39,20 @@ class Wording:
     ``headings`` those of the table.
     """
 
-    def __init__(
-        self,
-        labels: Mapping[str, str],
-        keys: Mapping[str, str],
-        headings: list[str],
-        language: Language | None = None,
-    ):
-        self.labels, self.keys, self.headings = labels, keys, headings
-        self.language = language or read_language()
+    labels: Mapping[str, str]
+    keys: Mapping[str, str]
+    headings: list[str]
+    language: Language = field(default_factory=read_language)
 
     def rows(self, bill: pd.DataFrame) -> list[list[str]]:
         """Return the table as text, a line per member and one for all."""
         budget = int(bill.payment.sum())
-        lines = [
-            [
-                r.member_name,
-                self.share(r.payment, budget),
-                *self._dollars(r.payment, r.handling, r.net),
-            ]
-            for r in bill.itertuples()
+        columns = ["member_name", "payment", "handling", "net"]
+        total = (self.labels["total"], budget, bill.handling.sum(), bill.net.sum())
+        return [
+            [name, self.share(payment, budget), *self._dollars(payment, *rest)]
+            for name, payment, *rest in [*bill[columns].itertuples(index=False), total]
         ]
-        totals = self._dollars(budget, bill.handling.sum(), bill.net.sum())
-        return [*lines, [self.labels["total"], self.share(budget, budget), *totals]]
 
     def summary(self, bill: pd.DataFrame) -> str:
         """Return the sentences that say what the table says."""
@@ -127,8 +120,7 @@ def describe_model(scenario: Scenario, words: Wording) -> dict[str, Any]:
         "shares": {
             key: {
                 "+".join(out): [
-                    [settle(s) for s in own.handling_share],
-                    [settle(s) for s in own.fixed_share],
+                    list(map(settle, own[column])) for column in ("handling_share", "fixed_share")
                 ]
                 for out, table in scenario.shares.items()
                 if len(own := table[table.key == key])
@@ -165,30 +157,26 @@ class Sliders:
 
         self.scenario, self.words = scenario, words
         model = describe_model(scenario, words)
-        style, layout = {"description_width": "15rem"}, {"width": "38rem"}
+        look = {"style": {"description_width": "15rem"}, "layout": {"width": "38rem"}}
         self.controls: dict[str, Any] = {
-            field["name"]: (widgets.FloatSlider if field["step"] < 1 else widgets.IntSlider)(
-                value=field["value"],
-                min=field["low"],
-                max=field["high"],
-                step=field["step"],
-                description=field["label"],
-                style=style,
-                layout=layout,
+            box["name"]: (widgets.FloatSlider if box["step"] < 1 else widgets.IntSlider)(
+                value=box["value"],
+                min=box["low"],
+                max=box["high"],
+                step=box["step"],
+                description=box["label"],
                 continuous_update=False,
+                **look,
             )
-            for field in model["fields"]
+            for box in model["fields"]
         }
+        options = [(key["label"], key["name"]) for key in model["keys"]]
         self.controls["key"] = widgets.Dropdown(
-            options=[(key["label"], key["name"]) for key in model["keys"]],
-            value=model["key"],
-            description=words.labels["key"],
-            style=style,
-            layout=layout,
+            options=options, value=model["key"], description=words.labels["key"], **look
         )
         for switch in model["switches"]:
             self.controls[switch["code"]] = widgets.Checkbox(
-                value=True, description=switch["label"], style=style
+                value=True, description=switch["label"], style=look["style"]
             )
         self.table = widgets.HTML()
         for control in self.controls.values():

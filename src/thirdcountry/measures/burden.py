@@ -44,15 +44,8 @@ def select_caseload(arrivals: pd.DataFrame) -> pd.DataFrame:
     source, day = counts.sort_index().idxmax()
     rows = rows[(rows.source_id == source) & (rows.period_start == day)]
     persons = rows.persons.astype(float)
-    return pd.DataFrame(
-        {
-            "host": rows.host,
-            "persons": rows.persons,
-            "share": persons / persons.sum(),
-            "day": day,
-            "source_id": rows.source_id,
-        }
-    ).reset_index(drop=True)
+    rows = rows.assign(share=persons / persons.sum(), day=day).reset_index(drop=True)
+    return rows[["host", "persons", "share", "day", "source_id"]]
 
 
 def enter_caseload(parts: Mapping[str, float]) -> pd.DataFrame:
@@ -98,43 +91,32 @@ def describe_members(
     Raises:
         SharingError: a member without one of the figures in that year.
     """
-    waiting = caseload.set_index("host").share
-    rates = assessments.set_index("country")
-    lines = []
-    for code, name in names.items():
-        figures, ids = _select_figures(indicators, code, name, year, releases)
-        part = float(waiting.get(code, 0.0))
-        handled = 1.0 if code == destination else part
-        own = caseload[caseload.host == code].source_id
-        lines.append(
-            {
-                "member": code,
-                "member_name": name,
-                **figures,
-                "unemployment": figures["unemployment"] / 100,
-                "un_rate": float(rates.rate_percent[code]) / 100,
-                "caseload": part,
-                "throughput": handled,
-                "effort": 1e9 * handled / figures["population"],
-                "source_id": join_ids([*ids, rates.source_id[code], *own]),
-            }
-        )
-    return pd.DataFrame(lines)
+    figures = {column: _select_figures(indicators, year, *it) for column, it in releases.items()}
+    for column, rows in figures.items():
+        if lacking := [name for code, name in names.items() if code not in rows.index]:
+            raise SharingError(f"{lacking[0]} has no {column} for {year}; choose another year")
+    rates, waiting = assessments.set_index("country"), caseload.set_index("host")
+    ids = [rows.source_id for rows in (*figures.values(), rates, waiting)]
+    part = waiting.share.reindex(list(names)).fillna(0.0)
+    body = pd.DataFrame({"member_name": names, **{c: rows.value for c, rows in figures.items()}})
+    body = body.loc[list(names)].assign(
+        unemployment=lambda b: b.unemployment / 100,
+        un_rate=rates.rate_percent.astype(float) / 100,
+        caseload=part,
+        throughput=part.mask(part.index == destination, 1.0),
+        effort=lambda b: 1e9 * b.throughput / b.population,
+        source_id=[join_ids(own.get(code) for own in ids) for code in names],
+    )
+    return body.rename_axis("member").reset_index()
 
 
 def _select_figures(
-    indicators: pd.DataFrame, code: str, name: str, year: int, releases: Releases
-) -> tuple[dict[str, float], list[str]]:
-    """The figures of one member, and their sources."""
-    figures, ids = {}, []
-    rows = indicators[(indicators.country == code) & (indicators.year == year)]
-    for column, (indicator, vintage) in releases.items():
-        row = rows[(rows.indicator == indicator) & (rows.vintage == vintage)]
-        if row.empty:
-            raise SharingError(f"{name} has no {column} for {year}; choose another year")
-        figures[column] = float(row.value.iloc[0])
-        ids.append(row.source_id.iloc[0])
-    return figures, ids
+    indicators: pd.DataFrame, year: int, indicator: str, vintage: str
+) -> pd.DataFrame:
+    """The value and source_id of one indicator in one release, by country."""
+    asked = (indicators.indicator == indicator) & (indicators.vintage == vintage)
+    rows = indicators[asked & (indicators.year == year)].set_index("country")
+    return rows[["value", "source_id"]].astype({"value": float})
 
 
 def blank_uncounted(body: pd.DataFrame, caseload: pd.DataFrame, destination: str) -> pd.DataFrame:
@@ -344,23 +326,15 @@ def range_weights(body: pd.DataFrame, rules: Rules = Rules(), steps: int = 10) -
     Columns member, member_name, low, high, chosen (at the weights of the rules), points, source_id.
     The weights run over every way to share the whole among the four parts in ``steps`` equal steps.
     """
-    grid = sharing.list_weightings(len(EU_PARTS), steps)
-    found = np.array(
-        [
-            compute_shares(body, "eu_2015", Rules(tuple(w), rules.floor, rules.ceiling)).fixed_share
-            for w in grid
-        ]
-    )
-    return pd.DataFrame(
-        {
-            "member": body.member,
-            "member_name": body.member_name,
-            "low": found.min(axis=0),
-            "high": found.max(axis=0),
-            "chosen": compute_shares(body, "eu_2015", rules).fixed_share,
-            "points": len(grid),
-            "source_id": body.source_id,
-        }
+    grid = [*sharing.list_weightings(len(EU_PARTS), steps), rules.weights]
+    every = [replace(rules, weights=tuple(weights)) for weights in grid]
+    *found, chosen = (compute_shares(body, "eu_2015", one).fixed_share for one in every)
+    return body[["member", "member_name"]].assign(
+        low=np.min(found, axis=0),
+        high=np.max(found, axis=0),
+        chosen=chosen,
+        points=len(found),
+        source_id=body.source_id,
     )
 
 
