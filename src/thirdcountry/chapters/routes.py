@@ -119,17 +119,16 @@ def name_counts(ratio: pd.DataFrame, checked: pd.DataFrame, missing: list[int]) 
         missing: measures.transit.find_gap_years.
     """
     whole = ratio[ratio.months == 12]
-    peak = whole.loc[whole.theta_high.idxmax()] if len(whole) else None
-    told = ratio.loc[sorted({*ratio.index[-2:], *([] if peak is None else [peak.name])})]
-    told = told.sort_values(["year", "months"])
+    peak = whole.nlargest(1, "theta_high")
+    told = ratio.loc[ratio.index[-2:].union(peak.index)].sort_values(["year", "months"])
     path = [_say("ratio-in-period", ratio=r.theta_range, period=r.label) for r in told.itertuples()]
     failing = checked[checked.verdict == "fails"]
     words = {"sources differ": "differs"}
     return {
         "gap_years": (missing, "years"),
-        "theta_peak": (None if peak is None else peak.theta_high, "ratio"),
-        "theta_peak_persons": (None if peak is None else int(peak.high), "persons"),
-        "theta_peak_arrivals": (None if peak is None else int(peak.arrivals), "persons"),
+        "theta_peak": (peak.theta_high.max(), "ratio"),
+        "theta_peak_persons": (peak.high.max(), "persons"),
+        "theta_peak_arrivals": (peak.arrivals.max(), "persons"),
         "theta_path": (path or None, "names"),
         **{
             f"balance_{words.get(v, v)}": (checked[checked.verdict == v].year.tolist(), "years")
@@ -144,23 +143,21 @@ def name_shares(shares: pd.DataFrame, bounds: pd.DataFrame, route: str) -> Named
     share_undated, and the bounds of the concentration, hhi_low, hhi_high, hhi_year, for the year
     whose share comes from a survey.
     """
-    own = shares[(shares.route == route) & (shares.of_whom == "arrivals")]
-    dated = own[own.year.notna()].sort_values("share")
-    undated = own.share[own.year.isna()]
-    asked = bounds[(bounds.basis == "survey") & (bounds.route == route)]
-    out: Named = {
-        "share_undated": (float(undated.iloc[0]) if len(undated) else None, "whole percent"),
-        "hhi_low": (float(asked.hhi_low.iloc[-1]) if len(asked) else None, "index"),
-        "hhi_high": (float(asked.hhi_high.iloc[-1]) if len(asked) else None, "index"),
-        "hhi_year": (int(asked.year.iloc[-1]) if len(asked) else None, "year"),
+    own = shares[(shares.route == route) & (shares.of_whom == "arrivals")].sort_values("share")
+    dated = own[own.year.notna()]
+    lowest, highest = dated.head(1), dated.tail(1)
+    asked = bounds[(bounds.basis == "survey") & (bounds.route == route)].tail(1)
+    # each is one row or none, whose largest value is missing
+    return {
+        "share_undated": (own.share[own.year.isna()].max(), "whole percent"),
+        "hhi_low": (asked.hhi_low.max(), "index"),
+        "hhi_high": (asked.hhi_high.max(), "index"),
+        "hhi_year": (asked.year.max(), "year"),
+        "share_low": (lowest.share.max(), "whole percent"),
+        "share_low_year": (lowest.year.max(), "year"),
+        "share_high": (highest.share.max(), "whole percent"),
+        "share_high_year": (highest.year.max(), "year"),
     }
-    for name, place in (("low", 0), ("high", -1)):
-        row = dated.iloc[place] if len(dated) else None
-        out |= {
-            f"share_{name}": (None if row is None else float(row.share), "whole percent"),
-            f"share_{name}_year": (None if row is None else int(row.year), "year"),
-        }
-    return out
 
 
 def cite_states(state: pd.DataFrame) -> pd.DataFrame:

@@ -23,23 +23,22 @@ def list_arrivals(arrivals: pd.DataFrame, destination: str) -> pd.DataFrame:
     """
     own = arrivals[arrivals.host == destination]
     years = arrival_counts.official(arrivals, max(own.vintage[own.vintage != "press"]), destination)
-    whole = pd.DataFrame(
-        {
-            "period_start": pd.to_datetime(years.year.astype(str) + "-01-01"),
-            "period_end": pd.to_datetime(years.year.astype(str) + "-12-31"),
-            "arrivals": years["all"].astype(int),
-            "source_id": years.source_id,
-        }
+    whole = years.assign(
+        period_start=pd.to_datetime(years.year.astype(str) + "-01-01"),
+        period_end=pd.to_datetime(years.year.astype(str) + "-12-31"),
+        arrivals=years["all"].astype(int),
     )
     halves = own[(own.measure == "arrivals") & (own.sex == "all") & (own.period_type == "half")]
-    halves = halves.sort_values("as_of").drop_duplicates(
-        ["period_start", "period_end"], keep="last"
-    )
-    halves = halves.rename(columns={"persons": "arrivals"})[list(whole.columns)]
-    return pd.concat([whole, halves], ignore_index=True)
+    period = ["period_start", "period_end"]
+    halves = halves.sort_values("as_of").drop_duplicates(period, keep="last")
+    halves = halves.rename(columns={"persons": "arrivals"})
+    columns = [*period, "arrivals", "source_id"]
+    return pd.concat([whole[columns], halves[columns]], ignore_index=True)
 
 
 _FLOWS = {"recorded_entries": "entries", "transfers": "transfers"}
+#: What tells one period of one host from another.
+_PERIOD = ["host", "measure", "period_start", "period_end"]
 
 
 def list_counts(arrivals: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
@@ -54,8 +53,7 @@ def list_counts(arrivals: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
         & ~arrivals.period_type.isin(["range", "to_date", "point"])
     ]
     rows = rows.assign(measure=rows.measure.map(_FLOWS))
-    columns = ["host", "measure", "period_start", "period_end", "persons", "precision"]
-    columns += ["source_id"]
+    columns = [*_PERIOD, "persons", "precision", "source_id"]
     return pd.concat([rows[columns], counts[columns]], ignore_index=True)
 
 
@@ -77,10 +75,10 @@ def compute_ratios(
     both["months"] = ((both.period_end - both.period_start).dt.days / 30.4).round().astype(int)
     both["theta"] = both.persons.astype(float) / both.arrivals
     both["breadth"] = both.groupby(["host", "source_id"]).persons.transform("size")
-    order = ["host", "measure", "period_start", "period_end"]
-    both = both.sort_values([*order, "breadth", "source_id"], ascending=[True] * 4 + [False, True])
-    both["rank"] = both.groupby(order).cumcount() + 1
-    columns = [*order, "year", "months", "persons", "precision", "rank"]
+    order = [*_PERIOD, "breadth", "source_id"]
+    both = both.sort_values(order, ascending=[name != "breadth" for name in order])
+    both["rank"] = both.groupby(_PERIOD).cumcount() + 1
+    columns = [*_PERIOD, "year", "months", "persons", "precision", "rank"]
     columns += ["arrivals", "theta", "source_id", "arrivals_source_id"]
     return both[columns].reset_index(drop=True)
 
@@ -92,21 +90,18 @@ def bound_ratios(points: pd.DataFrame) -> pd.DataFrame:
     figures, low, high (persons), arrivals, theta_low, theta_high, source_id, arrivals_source_id.
     One figure gives an interval without width, which is no certainty.
     """
-    keys = ["host", "measure", "period_start", "period_end", "year", "months"]
-    return (
-        points.groupby(keys, sort=False)
-        .agg(
-            figures=("persons", "size"),
-            low=("persons", "min"),
-            high=("persons", "max"),
-            arrivals=("arrivals", "first"),
-            theta_low=("theta", "min"),
-            theta_high=("theta", "max"),
-            source_id=("source_id", join_ids),
-            arrivals_source_id=("arrivals_source_id", join_ids),
-        )
-        .reset_index()
-        .sort_values(["host", "measure", "year", "months"], ignore_index=True)
+    bounds = points.groupby([*_PERIOD, "year", "months"], sort=False).agg(
+        figures=("persons", "size"),
+        low=("persons", "min"),
+        high=("persons", "max"),
+        arrivals=("arrivals", "first"),
+        theta_low=("theta", "min"),
+        theta_high=("theta", "max"),
+        source_id=("source_id", join_ids),
+        arrivals_source_id=("arrivals_source_id", join_ids),
+    )
+    return bounds.reset_index().sort_values(
+        ["host", "measure", "year", "months"], ignore_index=True
     )
 
 
