@@ -33,9 +33,7 @@ ORDER = [
 FILES = sorted(HOME.rglob("*.py"))
 
 ROOT = Path(__file__).resolve().parents[1]
-LONGEST_FILE, LONGEST_CELL, MOST_LINES = 600, 12, 15_000  # lines
-#: What somebody has to read to know the package; the words of the report are not code.
-CODE = {".py", ".j2", ".js", ".css", ".typ", ".lua"}
+LONGEST_FILE, LONGEST_CELL, MOST_LINES = 600, 12, 12_200  # lines; the last of code alone
 
 
 def room(name: str) -> str:
@@ -57,7 +55,7 @@ def imported(tree: ast.AST) -> list[str]:
 
 
 def test_every_file_is_in_a_room():
-    assert {file.relative_to(HOME).parts[0].removesuffix(".py") for file in FILES} <= set(ORDER)
+    assert {file.relative_to(HOME).parts[0].removesuffix(".py") for file in FILES} == set(ORDER)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(HOME).as_posix())
@@ -99,8 +97,23 @@ def test_no_cell_is_too_long():
     assert {cell: n for cell, n in list_cells().items() if n > LONGEST_CELL} == {}
 
 
-@pytest.mark.xfail(strict=True, reason="the move is under way")
+def count_code(source: str) -> int:
+    """Lines that do something: no blank ones, comments or docstrings."""
+    tree = ast.parse(source)
+    told = {
+        line
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        for line in range(node.lineno, (node.end_lineno or 0) + 1)
+    }
+    lines = enumerate(source.splitlines(), start=1)
+    return sum(
+        bool(text.strip()) and not text.strip().startswith("#") and number not in told
+        for number, text in lines
+    )
+
+
 def test_the_whole_stays_small():
-    """All lines of code in the package, blank ones too, and those of the notebooks' code cells."""
-    files = [file for file in HOME.rglob("*") if file.suffix in CODE]
-    assert sum(map(count_lines, files)) + sum(list_cells().values()) <= MOST_LINES
+    """Whoever adds code looks for what it replaces; words, docstrings and tests are free."""
+    package = sum(count_code(file.read_text("utf-8")) for file in FILES)
+    assert package + sum(list_cells().values()) <= MOST_LINES
