@@ -73,7 +73,7 @@ def test_matrix():
 def test_map():
     legs = ways.list_legs(used(load("legs"), False), load("places"))
     state = ways.find_states(used(load("legs"), False), legs, 2018)
-    return routes.network(load("outlines"), state)
+    return routes.network(load("outlines"), state, WORDS)
 
 
 @picture

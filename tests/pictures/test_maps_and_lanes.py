@@ -26,7 +26,8 @@ def test_no_name_covers_the_number_of_a_leg():
     year = routes.Parameters().year
     rows = used(load("legs"), False)
     legs = routes.write_legs(ways.list_legs(rows, load("places")))
-    figure = map_of.network(load("outlines"), ways.find_states(rows, legs, year))
+    words = dict.fromkeys(["open", "restricted", "closed", "unknown", "inset"], "")
+    figure = map_of.network(load("outlines"), ways.find_states(rows, legs, year), words)
     main = figure.axes[0]
     numbers = boxes(figure, main, str.isdigit)
     names = boxes(figure, main, lambda text: text.isalpha())
@@ -43,7 +44,8 @@ def test_numbers_of_people_stay_in_their_lane_and_apart():
     hosts = name_countries(p.countries)
     span = (p.first_year, p.last_year)
     events = practice.select_practice(load("practice"), hosts, span, False)
-    figure = lanes_of.timeline(practice.group_events(events), load("practice_codes"), span)
+    words = {"exact": "{persons}", "about": "c. {persons}", "at_least": "≥{persons}"}
+    figure = lanes_of.timeline(practice.group_events(events), load("practice_codes"), span, words)
     axes = figure.axes[0]
     numbers = boxes(figure, axes, lambda text: any(c.isdigit() for c in text))
     ticks = {t.get_text() for t in axes.get_xticklabels()}

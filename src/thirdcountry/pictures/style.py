@@ -193,9 +193,9 @@ def explain(ax: Axes, handles: Sequence[Artist], place: Any = "best") -> None:
     ax.legend(handles=list(handles), loc=place)
 
 
-def add_legend(figure: Figure, handles: Sequence[Artist], columns: int = 2) -> None:
-    """Write a legend below all panels."""
-    figure.legend(handles=list(handles), loc="outside lower center", ncols=columns)
+def add_legend(figure: Figure, handles: Sequence[Artist], columns: int = 2, **look: Any) -> None:
+    """Write a legend below all panels; ``look`` holds further properties of it."""
+    figure.legend(handles=list(handles), loc="outside lower center", ncols=columns, **look)
 
 
 def line(label: str, colour: str, **look: Any) -> Line2D:
