@@ -58,8 +58,8 @@ def ratios(rows: pd.DataFrame, span: tuple[int, int], words: Mapping[str, str]) 
     """
     names = dict.fromkeys(rows.host_name)
     titles, wrap = {name: name for name in names}, min(4, len(names))
-    height = 1.3 * -(-len(names) // wrap) + 0.4
-    grid = charts.draw_panels(rows, height, titles, col="host_name", col_wrap=wrap)
+    high = -(-len(names) // wrap)
+    grid = charts.draw_panels(rows, 1.3 * high + 0.4, titles, col="host_name", col_wrap=wrap)
     behind: Look = {"by": "host_name", "color": style.GRID, "linewidth": 0.7, "zorder": 1}
     for name, ax in grid.axes_dict.items():
         ax.axhline(0, color=style.MUTED, linewidth=0.8)
@@ -68,7 +68,7 @@ def ratios(rows: pd.DataFrame, span: tuple[int, int], words: Mapping[str, str]) 
         charts.draw_lines(front, y="log_ratio", ax=ax, color=style.BLUE, linewidth=1.6, zorder=3)
         style.decade_axis(ax, *span)
         style.balance_axis(ax, rows.log_ratio, 1.1, words["equal"])
-    grid.figure.supylabel(words["y"], fontsize=9, color=style.MUTED)
+    grid.figure.supylabel(style.wrap(words["y"], 20 * high), fontsize=9, color=style.MUTED)
     return grid.figure
 
 
