@@ -38,20 +38,13 @@ class Parameters(ParameterSet):
     def against_data(self) -> list[str]:
         if self.own:
             narrowed = [n for n in ("article", "kind", "verdict") if getattr(self, n) != "all"]
-            faults = [
-                f"{name} narrows the shipped ledger only; leave it at all" for name in narrowed
-            ]
+            faults = [f"{n} narrows the shipped ledger only; leave it at all" for n in narrowed]
             return faults + holdings.own_series_faults(self.ledger)
-        return [
-            fault
-            for column in ("article", "kind", "verdict")
-            for fault in check_known(
-                column,
-                getattr(self, column),
-                {"all", *holdings.allowed("claims", column)},
-                "data/claims.csv",
-            )
-        ]
+        faults = []
+        for column in ("article", "kind", "verdict"):
+            known = {"all", *holdings.allowed("claims", column)}
+            faults += check_known(column, getattr(self, column), known, "data/claims.csv")
+        return faults
 
 
 class Page(NamedTuple):
@@ -81,17 +74,10 @@ def find(p: Parameters) -> Findings:
     groups = ("basis",) if p.own else ("title", "basis", "kind")
     found.tallies = {name: judge.count_verdicts(found.shown, name) for name in groups}
     found.by_kind = judge.count_verdicts(found.shown, "kind")
-    found.pages = (
-        []
-        if p.own
-        else [
-            make_page(found.key.iloc[start : start + PANELS])
-            for start in range(0, len(found.key), PANELS)
-        ]
-    )
-    found.drawn = [
-        row for row in found.key.itertuples() if p.own and len(row.evidence_found.series)
-    ]
+    paged, alone = (found.key[:0], found.key) if p.own else (found.key, found.key[:0])
+    starts = range(0, len(paged), PANELS)
+    found.pages = [make_page(paged.iloc[start : start + PANELS]) for start in starts]
+    found.drawn = [row for row in alone.itertuples() if len(row.evidence_found.series)]
     found.questions = answer_questions(load("questions"))
     found.compute(name_verdicts, whole, tables="claims")
     found.name("shown", len(found.shown), "count", tables="claims", of=found.shown)

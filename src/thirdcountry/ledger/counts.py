@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from thirdcountry.ledger import yearly
 from thirdcountry.ledger.dates import find_event, read_date
 from thirdcountry.ledger.evidence import (
     Amount,
@@ -16,13 +17,6 @@ from thirdcountry.ledger.evidence import (
     find_country,
     plot,
     plot_bars,
-)
-from thirdcountry.ledger.yearly import (
-    Yearly,
-    find_change,
-    find_highest,
-    find_ratio,
-    find_share_held,
 )
 from thirdcountry.measures.arrivals import counts
 from thirdcountry.tables import holdings
@@ -58,14 +52,14 @@ def select_counts(tables: Tables, host: str, count: str = "") -> pd.DataFrame:
     )
 
 
-def read_years(tables: Tables, host: str, count: str = "") -> Yearly:
+def read_years(tables: Tables, host: str, count: str = "") -> yearly.Yearly:
     """Return the counts of a host in whole years (:func:`select_counts`); without a host, of the
     country where the ways end."""
     host = host or holdings.destination()
     rows = counts.whole_years(select_counts(tables, host, count))
     rows = rows.drop_duplicates("year", keep="last").reset_index(drop=True)
     rows = rows[["year", "source_id"]].assign(value=rows.persons.astype("float64"))
-    return Yearly(rows, "persons", {"place": find_country(tables, host)})
+    return yearly.Yearly(rows, "persons", {"place": find_country(tables, host)})
 
 
 def read_period(text: str) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -85,21 +79,18 @@ def read_period(text: str) -> tuple[pd.Timestamp, pd.Timestamp]:
 def arrivals_count(tables: Tables, host: str, period: str, count: str = "") -> Evidence:
     """Persons that a host counted in a period (2012, 2012Q1, 2019-01/2019-09)."""
     start, end = read_period(period)
-    rows = select_counts(tables, host, count)
-    rows = rows[(rows.period_start == start) & (rows.period_end == end)]
-    years = read_years(tables, host, count)
+    counted, years = select_counts(tables, host, count), read_years(tables, host, count)
+    rows = counted[(counted.period_start == start) & (counted.period_end == end)]
     when = Value((start, end), "period")
     numbers = {**years.numbers, "when": (when.value, when.unit)}
     if rows.empty:
-        source = join_ids(select_counts(tables, host, count).source_id)
+        source = join_ids(counted.source_id)
         return Evidence(None, "persons", numbers, source, years.plot(), "persons")
     row = rows.iloc[-1]
-    persons = float(row.persons)
-    if when.text.isdigit():
-        series = years.plot(end.year)
-    else:
-        whole = years.rows[years.rows.year == end.year]
-        beside = [(str(end.year), v, s) for v, s in zip(whole.value, whole.source_id, strict=True)]
+    persons, series = float(row.persons), years.plot(end.year)
+    if not when.text.isdigit():
+        whole = years.between(end.year, end.year).rows
+        beside = [(str(row.year), row.value, row.source_id) for row in whole.itertuples()]
         series = plot_bars([(when.text, persons, row.source_id), *beside])
     return Evidence(persons, "persons", numbers, str(row.source_id), series, "persons")
 
@@ -110,25 +101,21 @@ def arrivals_total(tables: Tables, host: str, date: str) -> Evidence:
     rows = rows[rows.status == "cumulative"].drop_duplicates("period_end", keep="last")
     end = rows.period_end
     rows = rows.assign(x=(end.dt.year + (end.dt.day_of_year - 1) / 365.25).round(2))
-    own = rows[end <= read_date(date)]
-    numbers = {"place": find_country(tables, host)}
+    own = rows[end <= read_date(date)].tail(1)
+    numbers, series = {"place": find_country(tables, host)}, plot(rows, own.x, "x", "persons")
     if own.empty:
-        source = join_ids(rows.source_id)
-        return Evidence(None, "persons", numbers, source, plot(rows, (), "x", "persons"), "persons")
-    row = own.iloc[-1]
-    series, numbers = (
-        plot(rows, [row.x], "x", "persons"),
-        {**numbers, "when": (row.period_end, "date")},
-    )
+        return Evidence(None, "persons", numbers, join_ids(rows.source_id), series, "persons")
+    row = own.iloc[0]
+    numbers["when"] = (row.period_end, "date")
     return Evidence(float(row.persons), "persons", numbers, row.source_id, series, "persons")
 
 
 def arrivals_change(tables: Tables, host: str, first: int, last: int, count: str = "") -> Evidence:
     """Relative change of a host's yearly count between two years."""
-    return find_change(read_years(tables, host, count).require(first, last), first, last)
+    return yearly.find_change(read_years(tables, host, count).require(first, last), first, last)
 
 
-def _find_steps(years: Yearly, first: int, last: int, sign: int) -> Evidence:
+def _find_steps(years: yearly.Yearly, first: int, last: int, sign: int) -> Evidence:
     """Share of the steps between known years, first to last, that go up (sign 1) or down (-1)."""
     kept = years.between(first, last)
     if len(kept.rows) < 2:
@@ -137,7 +124,7 @@ def _find_steps(years: Yearly, first: int, last: int, sign: int) -> Evidence:
     went = kept.rows.value.diff().iloc[1:] * sign > 0
     others = [int(year) for year in kept.rows.year[went[~went].index]]
     numbers = {**years.numbers, "others": (others, "years")}
-    return find_share_held(kept.rows, went, numbers, years.unit, chosen=others)
+    return yearly.find_share_held(kept.rows, went, numbers, years.unit, chosen=others)
 
 
 def rising_years(tables: Tables, host: str, first: int, last: int, count: str = "") -> Evidence:
@@ -151,8 +138,8 @@ def falling_years(tables: Tables, host: str, first: int, last: int, count: str =
 
 
 def _find_part_of_fall(
-    years: Yearly, peak: int, last: int, step: tuple[int, int]
-) -> tuple[Yearly, Evidence]:
+    years: yearly.Yearly, peak: int, last: int, step: tuple[int, int]
+) -> tuple[yearly.Yearly, Evidence]:
     """Which part of the fall from ``peak`` to ``last`` came in a step; the years it is about.
 
     (A[s0] - A[s1]) / (A[peak] - A[last]); more than 1 if there was a rebound elsewhere.
@@ -198,13 +185,13 @@ def largest_fall(tables: Tables, first: int, last: int, host: str = "") -> Evide
     if falls.empty:
         raise ClaimError(f"names {first} to {last}, which hold no two years in a row")
     steps = replace(kept, rows=kept.rows.loc[falls.index].assign(value=falls))
-    found = find_highest(steps, first, last)
+    found = yearly.find_highest(steps, first, last)
     return replace(found, series=kept.plot(int(found.value or 0)), source_id=kept.source_id)
 
 
 def peak_year(tables: Tables, host: str, first: int, last: int, count: str = "") -> Evidence:
     """Year with a host's highest count between two years."""
-    found = find_highest(read_years(tables, host, count), first, last)
+    found = yearly.find_highest(read_years(tables, host, count), first, last)
     if found.value is None:
         raise ClaimError(
             f"names {first} to {last}, where {found.numbers['place'][0]} has no counts"
@@ -216,7 +203,7 @@ def host_ratio(tables: Tables, host: str, year: int, of: str = "", count: str = 
     """A host's yearly count over that of another; no share, since it can exceed one."""
     own, other = read_years(tables, host, count), read_years(tables, of)
     own = replace(own, numbers={**own.numbers, "other": other.numbers["place"]})
-    return find_ratio(own, other, year, "percent")
+    return yearly.find_ratio(own, other, year, "percent")
 
 
 def total_ratio(tables: Tables, host: str, of: str, date: str) -> Evidence:

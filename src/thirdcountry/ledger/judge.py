@@ -85,13 +85,9 @@ def judge(claim: Mapping[str, Any], tables: Tables) -> Evidence:
         arguments = {**parse(claim["arguments"]), **parse(claim["alternative"])}
         other = evaluate(claim["measure"], arguments, tables)
         if other.value is not None and _holds(claim, other.value, "tolerance"):
-            return replace(
-                found,
-                verdict=claim["alternative_verdict"],
-                other=other,
-                source_id=join_ids([found.source_id, other.source_id]),
-                series=_join_series(found, other),
-            )
+            both = {"other": other, "series": _join_series(found, other)}
+            source = join_ids([found.source_id, other.source_id])
+            return replace(found, verdict=claim["alternative_verdict"], source_id=source, **both)
     return replace(found, verdict="contradicted")
 
 
@@ -197,10 +193,8 @@ def judge_all(claims: pd.DataFrame, tables: Tables, include_leaked: bool = False
         except ClaimError as error:
             raise ClaimError(f"claim {row['claim_id']}: {error}") from None
     hidden = claims.leaked.astype(bool) & (not include_leaked)
-    verdicts = [
-        entry.verdict if entry else to_text(read)
-        for entry, read in zip(found, claims.verdict, strict=True)
-    ]
+    pairs = zip(found, claims.verdict, strict=True)
+    verdicts = [entry.verdict if entry else to_text(read) for entry, read in pairs]
     rows = claims.assign(
         verdict=pd.Series(verdicts, index=claims.index).mask(hidden, "not_located"),
         evidence_found=pd.Series(found, index=claims.index, dtype=object),
@@ -240,7 +234,6 @@ def select_claims(rows: pd.DataFrame, **chosen: str) -> pd.DataFrame:
 
 def count_verdicts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return how many claims have each verdict: columns ``by``, verdict, claims, source_id."""
-    out = rows.groupby([by, "verdict"], sort=False).agg(
-        claims=("claim_id", "size"), source_id=("source_id", lambda s: join_ids(s))
+    return rows.groupby([by, "verdict"], sort=False, as_index=False).agg(
+        claims=("claim_id", "size"), source_id=("source_id", join_ids)
     )
-    return out.reset_index()

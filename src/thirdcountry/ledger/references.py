@@ -48,13 +48,7 @@ def find_unknown(
     hint = list_known if len(known) < FEW else suggest
     return [
         # the header is line 1 of the file
-        Violation(
-            file,
-            line,
-            column,
-            name,
-            f"is unknown{hint(name, known)}",
-        )
+        Violation(file, line, column, name, f"is unknown{hint(name, known)}")
         for line, cell in enumerate(rows[column].fillna(""), 2)
         for name in cell.split()
         if name not in known

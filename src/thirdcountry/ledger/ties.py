@@ -6,15 +6,8 @@ from dataclasses import replace
 
 import pandas as pd
 
+from thirdcountry.ledger import yearly
 from thirdcountry.ledger.evidence import ClaimError, Evidence, Phrase, Tables, find_country
-from thirdcountry.ledger.yearly import (
-    Yearly,
-    find_change,
-    find_highest,
-    find_ratio,
-    find_share_held,
-    find_value,
-)
 from thirdcountry.measures.trade import flows, shares
 from thirdcountry.tables.sources import join_ids
 
@@ -26,7 +19,7 @@ UNITS = {"value_usd": "US$", "share": "percent", "rank": "rank"}
 ALL_YEARS = (1900, 2100)
 
 
-def read_tie(tables: Tables, reporter: str, partners: str, flow: str, column: str) -> Yearly:
+def read_tie(tables: Tables, reporter: str, partners: str, flow: str, column: str) -> yearly.Yearly:
     """Return a column of a tie (:data:`UNITS`) by year; partners joined by + are added up.
 
     Raises:
@@ -50,7 +43,7 @@ def read_tie(tables: Tables, reporter: str, partners: str, flow: str, column: st
             raise ClaimError(f"names partner={partners}; a place is that of one partner")
         rows = _add_up(rows, column, len(codes))
     rows = rows[["year", "source_id"]].assign(value=rows[column].astype("float64"))
-    return Yearly(rows.dropna(subset=["value"]), UNITS[column], numbers)
+    return yearly.Yearly(rows.dropna(subset=["value"]), UNITS[column], numbers)
 
 
 def _add_up(rows: pd.DataFrame, column: str, partners: int) -> pd.DataFrame:
@@ -67,28 +60,28 @@ def trade_value(
     tables: Tables, reporter: str, partner: str, year: int, flow: str = "turnover"
 ) -> Evidence:
     """Trade of a reporter with a partner in a year, US$."""
-    return find_value(read_tie(tables, reporter, partner, flow, "value_usd"), year)
+    return yearly.find_value(read_tie(tables, reporter, partner, flow, "value_usd"), year)
 
 
 def trade_rank(
     tables: Tables, reporter: str, partner: str, year: int, flow: str = "turnover"
 ) -> Evidence:
     """Place of a partner among all partners of a reporter in a year."""
-    return find_value(read_tie(tables, reporter, partner, flow, "rank"), year)
+    return yearly.find_value(read_tie(tables, reporter, partner, flow, "rank"), year)
 
 
 def trade_share(
     tables: Tables, reporter: str, partner: str, year: int, flow: str = "turnover"
 ) -> Evidence:
     """Part of a reporter's trade that is with a partner (or several, joined by +)."""
-    return find_value(read_tie(tables, reporter, partner, flow, "share"), year)
+    return yearly.find_value(read_tie(tables, reporter, partner, flow, "share"), year)
 
 
 def trade_change(
     tables: Tables, reporter: str, partner: str, first: int, last: int, flow: str = "turnover"
 ) -> Evidence:
     """Relative change of a tie between two years, current prices."""
-    return find_change(read_tie(tables, reporter, partner, flow, "value_usd"), first, last)
+    return yearly.find_change(read_tie(tables, reporter, partner, flow, "value_usd"), first, last)
 
 
 def share_change(
@@ -96,21 +89,22 @@ def share_change(
 ) -> Evidence:
     """Change in points of a partner's part of a reporter's trade between two years."""
     tie = read_tie(tables, reporter, partner, flow, "share")
-    return find_change(tie, first, last, in_points=True)
+    return yearly.find_change(tie, first, last, in_points=True)
 
 
 def trade_record(tables: Tables, reporter: str, partner: str, first: int, last: int) -> Evidence:
     """Year with the highest exports plus imports of a pair between two years."""
-    return find_highest(read_tie(tables, reporter, partner, "turnover", "value_usd"), first, last)
+    return yearly.find_highest(
+        read_tie(tables, reporter, partner, "turnover", "value_usd"), first, last
+    )
 
 
 def trade_ratio(tables: Tables, reporter: str, partner: str, other: str, year: int) -> Evidence:
     """Exports plus imports with one partner over those with another, in one year."""
-    one, two = (
-        read_tie(tables, reporter, code, "turnover", "value_usd") for code in (partner, other)
-    )
+    codes = (partner, other)
+    one, two = (read_tie(tables, reporter, code, "turnover", "value_usd") for code in codes)
     one = replace(one, numbers={**one.numbers, "other": two.numbers["partner"]})
-    return find_ratio(one, two, year, "times")
+    return yearly.find_ratio(one, two, year, "times")
 
 
 def rank_held(
@@ -132,7 +126,7 @@ def rank_held(
         "best": (ranks.min(), "rank"),
         "worst": (ranks.max(), "rank"),
     }
-    return find_share_held(tie.rows, ranks == rank, numbers, tie.unit, line=float(rank))
+    return yearly.find_share_held(tie.rows, ranks == rank, numbers, tie.unit, line=float(rank))
 
 
 def shares_rose(
@@ -150,4 +144,4 @@ def shares_rose(
     )
     rose = pd.Series([found.value or 0.0 for found in known], dtype=float) > 0
     numbers = {**changes[0].numbers, "countries": [found.numbers for found in known]}
-    return find_share_held(rows, rose, numbers, "percent", x="x")
+    return yearly.find_share_held(rows, rose, numbers, "percent", x="x")

@@ -27,10 +27,5 @@ def select_events(
 
 def select_steps(events: pd.DataFrame, names: Sequence[str]) -> dict[str, pd.Timestamp]:
     """Return title -> date of the steps to test, in the order given (event ids or ISO dates)."""
-    table = events.set_index("event_id")
-    return {
-        (str(table.title[n]) if n in table.index else n): (
-            table.date[n] if n in table.index else pd.Timestamp(n)
-        )
-        for n in names
-    }
+    known = {row.event_id: (str(row.title), row.date) for row in events.itertuples()}
+    return dict(known[n] if n in known else (n, pd.Timestamp(n)) for n in names)

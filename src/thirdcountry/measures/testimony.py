@@ -6,15 +6,15 @@ The codes are those of the Admiralty system (UK Ministry of Defence, Joint Warfa
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import pandas as pd
 
 from thirdcountry.errors import UserError
 from thirdcountry.tables.sources import join_ids, used
 
 FINDINGS = ("agrees", "partly", "contradicts", "silent")
-STANDINGS = ("corroborated", "partly corroborated", "contradicted", "uncorroborated")
+#: The first of these that holds.
+STANDINGS = ("corroborated", "contradicted", "partly corroborated", "uncorroborated")
 
 
 class TestimonyError(UserError):
@@ -67,12 +67,5 @@ def count_agreement(statements: pd.DataFrame, said: pd.DataFrame) -> pd.DataFram
     out = statements.merge(count.reset_index(), on="statement_id", how="left")
     numbers = [*FINDINGS, "independent"]
     out[numbers] = out[numbers].fillna(0).astype(int)
-    return out.assign(standing=[_standing(row) for row in out.itertuples()])
-
-
-def _standing(row: Any) -> str:
-    if row.independent:
-        return "corroborated"
-    if row.contradicts:
-        return "contradicted"
-    return "partly corroborated" if row.partly else "uncorroborated"
+    shown = [out.independent > 0, out.contradicts > 0, out.partly > 0]
+    return out.assign(standing=np.select(shown, STANDINGS[:-1], STANDINGS[-1]))

@@ -10,17 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from thirdcountry.measures.breaks import models
 from thirdcountry.measures.breaks.bootstrap import ASSUMED, bootstrap_p
-from thirdcountry.measures.breaks.models import (
-    CODINGS,
-    Fit,
-    Model,
-    design,
-    exposure,
-    newey_west,
-    quasi_poisson,
-    reml_ar1,
-)
+from thirdcountry.measures.breaks.models import CODINGS, Fit, Model
 from thirdcountry.measures.breaks.series import BreakError, CountSeries, round_floats
 
 NEWEY_WEST = "newey_west"
@@ -74,7 +66,10 @@ def tabulate_coding(
     rows = []
     for title, date, role in dated:
         for place in np.flatnonzero((data.start <= date) & (date <= data.end)):
-            period, share = data.start[place].strftime(look), float(exposure(data, date)[place])
+            period, share = (
+                data.start[place].strftime(look),
+                float(models.exposure(data, date)[place]),
+            )
             rows.append((title, f"{date:%Y-%m-%d}", role, period, share))
     return pd.DataFrame(rows, columns=["title", "date", "role", "period", "share"])
 
@@ -89,11 +84,11 @@ def fit_step(
     Raises:
         BreakError: from :func:`models.design`; a zero count.
     """
-    matrix, columns = design(data, dates, model)
+    matrix, columns = models.design(data, dates, model)
     term = columns.index(f"step {len(dates) - 1}")
     counted = data.count[None, :], matrix, term, data.population
-    reml = reml_ar1(data.log_rates(), matrix, term)
-    return matrix, term, (reml, quasi_poisson(*counted)[0], newey_west(*counted))
+    reml = models.reml_ar1(data.log_rates(), matrix, term)
+    return matrix, term, (reml, models.quasi_poisson(*counted)[0], models.newey_west(*counted))
 
 
 def estimate_steps(
@@ -147,9 +142,9 @@ def fit_counterfactual(data: CountSeries, step: pd.Timestamp, model: Model) -> p
     Columns start, end, time, count, fitted, without (the model with the step taken out; from the
     first exposed period on).
     """
-    matrix, columns = design(data, [step], model)
+    matrix, columns = models.design(data, [step], model)
     term = columns.index("step 0")
-    fit, mean = quasi_poisson(data.count[None, :], matrix, term, data.population)
+    fit, mean = models.quasi_poisson(data.count[None, :], matrix, term, data.population)
     share = matrix[:, term]
     without = np.where(share > 0, mean[0] / np.exp(fit.estimate[0] * share), np.nan)
     return round_floats(data.to_frame().assign(fitted=mean[0], without=without))
@@ -220,13 +215,13 @@ def fit_placebos(data: CountSeries, step: pd.Timestamp, model: Model) -> pd.Data
     about a tenth is possible: a picture, not a test.
     """
     logs, rows = data.log_rates(), []
-    real = int(exposure(data, step).argmax())
+    real = int(models.exposure(data, step).argmax())
     for place, date in list(enumerate(data.start))[1:]:
         try:
-            matrix, columns = design(data, [date], model)
+            matrix, columns = models.design(data, [date], model)
         except BreakError:
             continue
-        fit = reml_ar1(logs, matrix, columns.index("step 0"))
+        fit = models.reml_ar1(logs, matrix, columns.index("step 0"))
         low, ratio, high = fit.ratio()
         t = float(fit.estimate[0] / fit.error[0])
         rows.append((date, ratio, low, high, t, place == real))
