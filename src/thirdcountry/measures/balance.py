@@ -20,7 +20,6 @@ from thirdcountry.tables.sources import join_ids
 
 CHANNELS = ("trade", "trade_adjusted", "visits", "agreements", "embassies", "length")
 _CONTACTS = {"visits": ("visit", ["made", "received"]), "agreements": ("agreement", ["signed"])}
-STEPS = 10  # tenths of the whole weight: 1,001 weightings of five channels
 
 
 # -- channels --------------------------------------------------------------------------------
@@ -43,7 +42,8 @@ def measure_balances(
 ) -> pd.DataFrame:
     """Return the balance of each channel, one line for each of :data:`CHANNELS`.
 
-    Columns channel, first, second, balance, low, high, basis, count, since, until, source_id.
+    Columns channel, first, second, balance, low, high, basis, count, since, until, source_id;
+    ``rows`` are the contacts of the country (:func:`contacts.select_contacts`).
 
     ``first`` and ``second`` are E1 and E2: trade, turnover in million US$ summed over the years of
     ``span`` with both on record; trade_adjusted, the country's share in all trade of each rival,
@@ -52,12 +52,6 @@ def measure_balances(
     side is missing or both are zero. ``low`` and ``high`` bound it where rows were counted (95 %,
     chance only: rows that were not found are not covered). ``basis`` says what it rests on, with
     the number of years or rows in ``count`` and the years in ``since`` and ``until``.
-
-    Args:
-        trade, totals: the tables trade and trade_totals.
-        rows: contacts of the country (:func:`contacts.select_contacts`).
-        country, pair: codes of the country and the two rivals.
-        span: first and last year counted.
     """
     lines = {
         "trade": _measure_trade(trade, country, pair, span),
@@ -158,9 +152,7 @@ def _measure_embassies(
     known = [side for side in (here, there) if None not in side]
     own = rows[(rows.channel == "embassy") & rows.other.isin(pair)]
     basis = ("no_direction", "one_direction", "both_directions")[len(known)]
-    first, second = (
-        (float(sum(side)) for side in zip(*known, strict=True)) if known else (None,) * 2
-    )
+    first, second = map(sum, zip(*known, strict=True)) if known else (None, None)
     return {"first": first, "second": second, "basis": basis, "source_id": join_ids(own.source_id)}
 
 
@@ -204,7 +196,7 @@ def vary_weights(table: pd.DataFrame, chosen: Mapping[str, float]) -> pd.DataFra
     columns = ["composite", "share", *known.channel, "source_id"]
     if known.empty:
         return pd.DataFrame(columns=columns)
-    grid = sharing.list_weightings(len(known), STEPS)
+    grid = sharing.list_weightings(len(known))
     out = pd.DataFrame(grid, columns=list(known.channel))
     out["composite"] = grid @ known.balance.to_numpy()
     out = out.sort_values("composite", kind="stable", ignore_index=True)

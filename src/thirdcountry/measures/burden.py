@@ -80,13 +80,10 @@ def describe_members(
     record.
 
     Args:
-        indicators, assessments: the tables of these names.
         names: member -> name.
         caseload: host, share, source_id.
         year: that of the indicators.
-        releases: where each of population, gdp_usd and unemployment is taken from.
-        destination: where all persons end their journey: it receives everybody and keeps nobody
-            waiting.
+        destination: receives everybody and keeps nobody waiting.
 
     Raises:
         SharingError: a member without one of the figures in that year.
@@ -168,9 +165,7 @@ def compute_shares(body: pd.DataFrame, key: str, rules: Rules = Rules()) -> pd.D
         if not weights.sum():
             raise SharingError(f"no member has anything to weigh by under the key {key!r}")
         handling = fixed = sharing.bound_shares(weights, rules.floor, rules.ceiling)
-    return pd.DataFrame(
-        {"member": body.member, "handling_share": handling, "fixed_share": fixed},
-    )
+    return pd.DataFrame({"member": body.member, "handling_share": handling, "fixed_share": fixed})
 
 
 def _weights(body: pd.DataFrame, key: str, weights: Sequence[float]) -> np.ndarray:
@@ -320,13 +315,13 @@ def range_shares(rows: pd.DataFrame) -> pd.DataFrame:
     return found.reset_index()
 
 
-def range_weights(body: pd.DataFrame, rules: Rules = Rules(), steps: int = 10) -> pd.DataFrame:
-    """Return the lowest and highest share of each member over all weights of the mixed key.
+def range_weights(body: pd.DataFrame, rules: Rules = Rules()) -> pd.DataFrame:
+    """Return the lowest and highest share of each member over all weights of the mixed key
+    (:func:`sharing.list_weightings`).
 
     Columns member, member_name, low, high, chosen (at the weights of the rules), points, source_id.
-    The weights run over every way to share the whole among the four parts in ``steps`` equal steps.
     """
-    grid = [*sharing.list_weightings(len(EU_PARTS), steps), rules.weights]
+    grid = [*sharing.list_weightings(len(EU_PARTS)), rules.weights]
     every = [replace(rules, weights=tuple(weights)) for weights in grid]
     *found, chosen = (compute_shares(body, "eu_2015", one).fixed_share for one in every)
     return body[["member", "member_name"]].assign(

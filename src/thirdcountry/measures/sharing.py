@@ -145,7 +145,7 @@ def _invert(values: Sequence[float]) -> np.ndarray:
     return parts / parts.sum()
 
 
-def list_weightings(parts: int, steps: int) -> np.ndarray:
+def list_weightings(parts: int, steps: int = 10) -> np.ndarray:
     """Return every way to share a weight of one among ``parts`` in ``steps`` equal steps.
 
     One row per weighting, C(steps + parts - 1, parts - 1) in all (stars and bars; the simplex

@@ -169,20 +169,18 @@ def find_changes(
         rows = counts.host_counts(arrivals, code, "recorded_entries")
         whole = rows.period_end - rows.period_start >= pd.Timedelta(days=364)
         rows = rows[(rows["rank"] == 1) & whole].assign(year=rows.period_end.dt.year)
-        rows = rows[rows.year.between(*span)].set_index("year")
-        persons = rows.persons.astype(float)
-        if len(rows) < 2 or persons.idxmax() == rows.index.max():
+        people = rows[rows.year.between(*span)].set_index("year")
+        people = people.assign(value=people.persons.astype(float))
+        if len(people) < 2 or people.value.idxmax() == people.index.max():
             continue
-        years = int(persons.idxmax()), int(rows.index.max())
-        own: list[tuple[str | None, pd.Series, pd.Series]] = [(None, persons, rows.source_id)]
+        years = int(people.value.idxmax()), int(people.index.max())
         turnover = flows.select_flow(flows.select_reporter(trade, code), "turnover")
-        for partner in pair:
-            tie = turnover[turnover.partner == partner].set_index("year")
-            own.append((partner, tie.value_usd / 1e6, tie.source_id))
+        ties = turnover.assign(value=turnover.value_usd / 1e6).set_index("year")
+        both = [(partner, ties[ties.partner == partner]) for partner in pair]
         lines += [
             {"country": code, "country_name": name, "partner": partner}
-            | _compare_years(*years, values, sources)
-            for partner, values, sources in own
+            | _compare_years(*years, own.value, own.source_id)
+            for partner, own in [(None, people), *both]
         ]
     return pd.DataFrame(lines)
 
