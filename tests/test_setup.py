@@ -88,7 +88,6 @@ def test_hooks_before_a_commit_fetch_nothing():
     assert {hook["language"] for repo in config["repos"] for hook in repo["hooks"]} == {"system"}
 
 
-@pytest.mark.xfail(strict=True, reason="the move is under way")
 def test_no_module_is_left_out_of_the_type_check():
     overrides = PYPROJECT["tool"]["mypy"].get("overrides", [])
     assert [o["module"] for o in overrides if o.get("ignore_errors") and o["module"]] == []
