@@ -96,14 +96,12 @@ class Parameters(ParameterSet):
             faults.append(f"window = {self.window!r} must be auto or two years such as 2004-2019")
         if self.own:
             return faults + holdings.own_series_faults(self.series)
-        faults += check_known(
-            "vintage", self.vintage, holdings.vintages(), "the vintages of data/arrivals.csv"
-        )
+        known = holdings.vintages()
+        faults += check_known("vintage", self.vintage, known, "the vintages of data/arrivals.csv")
         if not faults:
-            low, high = holdings.single_years()[0], holdings.vintages()[self.vintage][1]
-            faults += check_span(
-                self.first_year, self.last_year, low, high, f"the years of {self.vintage}"
-            )
+            low, high = holdings.single_years()[0], known[self.vintage][1]
+            where = f"the years of {self.vintage}"
+            faults += check_span(self.first_year, self.last_year, low, high, where)
             if self.last_year - self.first_year < 3:
                 faults.append("first_year and last_year must span at least four years")
             faults += self._unfitted(high)
@@ -137,12 +135,11 @@ def find(p: Parameters) -> Findings:
         printings = {"latest": whole}
     else:
         arrivals = load("arrivals")
-        found.official = counts.official(arrivals, p.vintage, holdings.destination())
+        found.official = counts.official(arrivals, p.vintage)
         found.annual = counts.select_years(found.official, p.first_year, p.last_year)
         found.counted, whole = found.annual, series.series_of_years(found.official)
-        first = vintages.select_first_printings(
-            counts.select_arrivals(arrivals, holdings.destination())
-        )
+        rows = counts.select_arrivals(arrivals, holdings.destination())
+        first = vintages.select_first_printings(rows)
         printings = {"latest": whole, "first": series.series_of_years(first)}
     found.compute(name_years, found.annual, tables="" if p.own else "arrivals")
     span = int(found.annual.year.min()), int(found.annual.year.max())
@@ -164,16 +161,14 @@ def find_steps(found: Findings, p: Parameters, printings: Mapping[str, CountSeri
     fitted = whole.select_years(*p.fitted)
     tested = steps.keep_inside(events.select_steps(load("events"), p.steps), fitted)
     title, step = next(iter(tested.items()))
-    pandemic = () if p.own else PANDEMIC
+    pandemic, windows = () if p.own else PANDEMIC, steps.choose_windows(whole, fitted)
     model = Model(knot=steps.find_knot(fitted, tested), nuisance=pandemic)
     frames = {
         "coding": steps.tabulate_coding(whole, tested, pandemic),
         "estimates": steps.estimate_steps(fitted, tested, model, p.draws, p.seed),
         "fit": steps.fit_counterfactual(fitted, step, model),
         "placebo": steps.fit_placebos(fitted, step, model),
-        "cells": steps.fit_specifications(
-            printings, steps.choose_windows(whole, fitted), step, model
-        ),
+        "cells": steps.fit_specifications(printings, windows, step, model),
         "free": unknown.find_breaks(whole),
         "false": unknown.simulate_false_breaks(whole, p.draws, p.seed),
     }

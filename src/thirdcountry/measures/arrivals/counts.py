@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from thirdcountry.errors import UserError
-from thirdcountry.tables.holdings import FIRST_ARRIVALS_YEAR
+from thirdcountry.tables.holdings import FIRST_ARRIVALS_YEAR, destination
 
 #: Status of a figure that covers less or more than a calendar year, or that only a secondary text
 #: gives for it.
@@ -75,23 +75,23 @@ def select_arrivals(arrivals: pd.DataFrame, host: str, measure: str = "arrivals"
     ]
 
 
-def official(arrivals: pd.DataFrame, vintage: str, host: str = "KOR") -> pd.DataFrame:
-    """Return the annual series of arrivals in the host as one official table printed it.
+def official(arrivals: pd.DataFrame, vintage: str, host: str = "") -> pd.DataFrame:
+    """Return the annual series of arrivals in the host, by default where the ways end, as one
+    official table printed it.
 
     Columns as :func:`annual`, plus ``vintage``. The current table pools the first years; the
     single years before its own come from the latest older publication that printed them and have
     no sex split (vintage ``press``).
     """
+    host = host or destination()
     rows = arrivals[(arrivals.host == host) & (arrivals.measure == "arrivals")]
     table = whole_years(rows[rows.vintage == vintage])
     series = annual(table).assign(vintage=vintage)
     before = whole_years(rows[(rows.vintage == "press") & (rows.sex == "all")])
     before = before[(before.year < series.year.min()) & (before.year >= FIRST_ARRIVALS_YEAR)]
     before = before.sort_values(["year", "as_of", "source_id"]).drop_duplicates("year", keep="last")
-    if before.empty:
-        return series
-    early = annual(before).assign(vintage="press")
-    return pd.concat([early, series], ignore_index=True)
+    early = [] if before.empty else [annual(before).assign(vintage="press")]
+    return pd.concat([*early, series], ignore_index=True)
 
 
 def select_years(series: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
@@ -141,12 +141,9 @@ def host_counts(arrivals: pd.DataFrame, host: str, measure: str) -> pd.DataFrame
     """
     rows = select_arrivals(arrivals, host, measure)
     rows = rows[rows.period_type.isin(["year", "half", "year_to_date"])].copy()
-    rows["label"] = [
-        str(r.period_end.year)
-        if r.period_type == "year"
-        else f"{r.period_start:%b}–{r.period_end:%b %Y}"
-        for r in rows.itertuples()
-    ]
+    first, last = rows.period_start.dt, rows.period_end.dt
+    part = first.strftime("%b–") + last.strftime("%b %Y")
+    rows["label"] = last.strftime("%Y").where(rows.period_type == "year", part)
     rows["breadth"] = rows.groupby("source_id").persons.transform("size")
     rows = rows.sort_values(
         ["period_start", "period_end", "breadth", "as_of", "source_id"],

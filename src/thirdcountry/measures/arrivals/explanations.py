@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from thirdcountry.measures.arrivals.counts import SeriesError, female_share
@@ -75,11 +76,8 @@ def judge_explanations(
     anything about.
     """
     changes = [observed.get(q) if isinstance(q, str) else None for q in predictions.quantity]
-    verdicts = []
-    for value, expected in zip(changes, predictions.expect, strict=True):
-        if value is None:
-            verdicts.append("nothing")
-            continue
-        seen = "no change" if abs(value) < CLEAR else ("fall" if value < 0 else "rise")
-        verdicts.append("fits" if seen == expected else "misses")
-    return predictions.assign(change=changes, verdict=verdicts)
+    rows = predictions.assign(change=pd.Series(changes, predictions.index, dtype=float))
+    known, small = rows.change.notna(), rows.change.abs() < CLEAR
+    seen = np.select([small, rows.change < 0], ["no change", "fall"], "rise")
+    fits = np.where(seen == rows.expect, "fits", "misses")
+    return rows.assign(verdict=np.where(known, fits, "nothing"))

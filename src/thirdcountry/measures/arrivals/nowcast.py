@@ -34,8 +34,7 @@ def select_parts(rows: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     months = (short.period_end.dt.month - short.period_start.dt.month + 1).astype("int64")
     short = short.assign(months=months, per_month=short.persons.astype("float64") / months)
     columns = ["period_start", "period_end", "months", "persons", "per_month", "status", "as_of"]
-    short = short[[*columns, "source_id"]].sort_values(["months", "period_start"])
-    return short.reset_index(drop=True)
+    return short[[*columns, "source_id"]].sort_values(["months", "period_start"], ignore_index=True)
 
 
 def _second_halves(short: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:

@@ -60,18 +60,18 @@ def check_total(rows: pd.DataFrame, vintage: str) -> pd.DataFrame:
     span = {"period_start": years.period_start.min(), "period_end": years.period_end.max()}
     pooled = table[table.status == "pooled"]
     cells = pd.concat(
-        [until.assign(part="until"), pooled.assign(part="span"), _add_up(years, "span", **span)]
+        [until.assign(part="until"), pooled.assign(part="span"), _sum_cells(years, "span", **span)]
     )
     announced = cumulative[
         (cumulative.period_end == span["period_end"]) & (cumulative.vintage == "press")
     ]
     announced = announced.sort_values("as_of").tail(1).assign(part="announced")
-    parts = pd.concat([cells, _add_up(cells, "sum"), announced])
+    parts = pd.concat([cells, _sum_cells(cells, "sum"), announced])
     parts = parts.assign(first=parts.period_start.dt.year, last=parts.period_end.dt.year)
     return parts[["part", "persons", "source_id", "first", "last"]].reset_index(drop=True)
 
 
-def _add_up(rows: pd.DataFrame, part: str, **dates: pd.Timestamp) -> pd.DataFrame:
+def _sum_cells(rows: pd.DataFrame, part: str, **dates: pd.Timestamp) -> pd.DataFrame:
     """Persons and sources of all rows as one row."""
     total = {"part": part, "persons": rows.persons.sum(), "source_id": join_ids(rows.source_id)}
     return pd.DataFrame([total | dates])
