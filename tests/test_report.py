@@ -129,7 +129,7 @@ def test_a_page_shows_code_behind_a_disclosure_and_the_parameters(reports):
     root = page(reports, "trade_ties-LAO.html")
     closed = [d for d in root.xpath("//details") if d.xpath(".//pre")]
     assert closed and all(d.get("open") is None for d in closed)
-    assert "measure.ties" in root.text_content()
+    assert 'chapter("trade_ties")' in root.text_content()
     assert "LAO" in root.text_content() and "first_year" in root.text_content()
 
 

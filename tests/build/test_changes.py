@@ -18,11 +18,13 @@ def test_only_verdicts_that_changed_are_named(tmp_path):
     after = results(
         tmp_path / "b", verdict_x="supported", verdict_y="supported", found_x="2", verdict_z="new"
     )
-    assert report._changes(before, after) == ("claims: verdict_x changed from partly to supported",)
+    assert report._compare_verdicts(before, after) == (
+        "claims: verdict_x changed from partly to supported",
+    )
 
 
 def test_the_first_report_has_nothing_to_compare_with(tmp_path):
     after = results(tmp_path / "b", verdict_x="supported")
-    assert report._changes(tmp_path / "results.json", after) == ()
+    assert report._compare_verdicts(tmp_path / "results.json", after) == ()
     (tmp_path / "results.json").write_text("{")
-    assert report._changes(tmp_path / "results.json", after) == ()
+    assert report._compare_verdicts(tmp_path / "results.json", after) == ()

@@ -126,10 +126,9 @@ def test_a_failure_ends_the_kernels_and_ordinary_ones_take_over(project):
 def test_a_kill_leaves_no_process_behind(project, victim):
     run_of(project, f"{WRITE_PID}; open('warm', 'w').write(str(os.getppid()))", "while True: pass")
     script = """
-        from thirdcountry import chapters
-from thirdcountry.chapters import summary
         from thirdcountry.build import execute
         from thirdcountry.build.plan import Run
+        from thirdcountry.chapters import summary
         run = Run("odd", "odd", summary.Parameters())
         with execute.kernels(2):
             execute.execute_all([run], 1, 600, lambda *_: None)
