@@ -30,7 +30,12 @@ class Findings:
         object.__setattr__(self, name, found)
 
     def compute(
-        self, function: Callable[..., Named], *given: Any, tables: str, **options: Any
+        self,
+        function: Callable[..., Named],
+        *given: Any,
+        tables: str,
+        of: Iterable[pd.DataFrame] = (),
+        **options: Any,
     ) -> None:
         """Keep the named values a function returns, with the function, tables and sources behind.
 
@@ -39,8 +44,10 @@ class Findings:
             given, options: what it takes; the ``source_id`` of every frame among them are the
                 sources of its values.
             tables: names of the tables of ``data/`` the frames come from, with spaces between.
+            of: the rows behind frames that do not carry their sources.
         """
-        self.keep(function(*given, **options), trace(function, tables, _sources(given)))
+        origin = trace(function, tables, _sources([*given, *of]))
+        self.keep(function(*given, **options), origin)
 
     def name(
         self, name: str, value: Any, unit: str, tables: str = "", of: pd.DataFrame | None = None

@@ -81,7 +81,8 @@ def find(p: Parameters) -> Findings:
     books = "trade trade_totals"
     found.compute(name_comparison, found.comparison, found.pair, tables=f"{books} distances")
     found.compute(name_without_ratio, found.weights, found.hosts, tables=books)
-    found.compute(gravity.name_model, fitted, coefficients, tables="trade distances")
+    behind = [rows, distances]
+    found.compute(gravity.name_model, fitted, coefficients, tables="trade distances", of=behind)
     found.name("between_koreas", {"KOR", "PRK"} <= set(p.rivals), "flag")
     return found
 

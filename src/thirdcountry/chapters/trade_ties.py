@@ -155,7 +155,8 @@ def _find_expected(found: Findings, p: Parameters, panel: Panel) -> None:
     source = join_ids([*trade.source_id.unique(), *distances.source_id.unique()])
     places = gravity.select_ties(fitted, [p.country], p.rivals).assign(source_id=source)
     found.places = places
-    found.compute(gravity.name_model, fitted, slopes, tables="trade distances")
+    behind = [trade, distances]
+    found.compute(gravity.name_model, fitted, slopes, tables="trade distances", of=behind)
     found.compute(name_places, places, p.country, found.pair, tables="trade distances")
     rows = weight.measure_intensity(trade, totals, p.country, found.span)
     found.compute(name_intensity, rows, p.rivals[0], tables=BOOKS)
