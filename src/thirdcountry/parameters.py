@@ -24,8 +24,8 @@ from pydantic import (
 
 from thirdcountry.errors import UserError
 from thirdcountry.tables import DataError, holdings
-from thirdcountry.words import read_text
 from thirdcountry.words.hints import enumerate_some, suggest
+from thirdcountry.words.text import read_help
 
 
 class ParameterError(UserError):
@@ -175,12 +175,6 @@ def check(chapter: str, model: type[ParameterSet], values: Mapping[str, Any]) ->
     if faults := params.against_data():
         raise ParameterError(_message(chapter, faults))
     return params
-
-
-def read_help(chapter: str) -> dict[str, str]:
-    """Return what each parameter of a chapter means, from the block (parameters)= of its text."""
-    block = read_text(chapter).block("parameters")
-    return {name: part.words for name, part in block.labels.items()}
 
 
 def describe(chapter: str, model: type[ParameterSet]) -> list[dict[str, Any]]:

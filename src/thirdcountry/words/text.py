@@ -161,6 +161,21 @@ class Text:
         return _settle(unwrap(text), shown, escape)
 
 
+def read_help(chapter: str, language: str = "en") -> dict[str, str]:
+    """Return what each parameter of a chapter means: the block (parameters)= alone, since checking
+    every template of every chapter is slow where only this is asked for.
+
+    Raises:
+        DocumentError: no such file or block, or a line of it that is no ``- name: words``.
+    """
+    file, _ = _find(chapter, language)
+    for name, line, lines in _split(file.read_text("utf-8")):
+        if name == PARAMETERS:
+            block = _block(name, _name(file), line, lines)
+            return {parameter: part.words for parameter, part in block.labels.items()}
+    raise DocumentError(f"{_name(file)} has no block ({PARAMETERS})=")
+
+
 def read_text(chapter: str, language: str = "en") -> Text:
     """Return the words of a chapter, read again whenever the file has changed.
 
@@ -168,15 +183,20 @@ def read_text(chapter: str, language: str = "en") -> Text:
         DocumentError: no such file, a block named twice, or a fault in a template or table, each
             with file and line.
     """
+    file, changed = _find(chapter, language)
+    return Text(_name(file), _read(str(file), changed), read_language(language))
+
+
+def _find(chapter: str, language: str) -> tuple[Path, int]:
+    """The text of a chapter, and when it was changed."""
     file = paths.root() / "notebooks" / "text" / language / f"{chapter}.md"
     try:
-        changed = file.stat().st_mtime_ns
+        return file, file.stat().st_mtime_ns
     except OSError as error:
         raise DocumentError(
             f"the chapter {chapter!r} has no words: notebooks/text/{language}/{chapter}.md is "
             "missing"
         ) from error
-    return Text(_name(file), _read(str(file), changed), read_language(language))
 
 
 def _name(file: Path) -> str:
